@@ -1,0 +1,149 @@
+"""Which language something is in, and which spaCy pipeline goes with it."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Sequence
+from functools import cache
+from importlib.util import find_spec
+from itertools import islice
+from typing import Any
+
+import pandas as pd
+import spacy
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from spacy.language import Language
+
+from synth.errors import SynthError
+from synth.tables import LANGUAGES
+
+NAMES = {
+    "nl": "nederlands vlaams dutch néerlandais niederländisch nld dut",
+    "fr": "frans français francais french französisch fra fre",
+    "de": "duits deutsch allemand german deu ger",
+    "en": "engels english anglais englisch eng",
+}
+CODES = {name: code for code, names in NAMES.items() for name in names.split()}
+ABBREVIATIONS = frozenset(
+    "bijv. blz. bv. ca. dhr. enz. etc. excl. incl. max. mevr. min. mvr. nr. resp. tel. vnl.".split()
+)
+FULL_STOP = re.compile(r"[^\W\d_]{3,}\.")
+SURE = 0.8
+ENOUGH_TEXTS = 500
+SPOKEN = {"interview", "user test"}  # where a speaker, not a row, has a language
+
+
+def detect_languages(utterances: pd.DataFrame, *, language: str | None = None) -> pd.DataFrame:
+    """Return the utterances with their language filled in: nl, fr, de or en, or "" where nothing tells.
+
+    In a transcript, all turns of a speaker decide together; a comment decides for itself if its words are clear. Where
+    they are not ("ok"), the language of most of the source is taken. A row that already has a language keeps it.
+
+    Args:
+        utterances: a table with source_id, source_kind, participant_id, language and text.
+        language: the language of every row, such as "nl", instead of detecting it.
+
+    Returns:
+        A new table.
+
+    >>> rows = {"source_id": "a", "source_kind": "feedback", "participant_id": ["1", "2"], "language": "",
+    ...     "text": ["Ik vind het formulier veel te lang.", "Le formulaire est trop long."]}
+    >>> detect_languages(pd.DataFrame(rows))["language"].to_list()
+    ['nl', 'fr']
+    """
+    if language is not None:
+        return utterances.assign(language=pd.Series(to_code(language), index=utterances.index, dtype="str"))
+    rows = list(utterances[["source_id", "source_kind", "participant_id", "text"]].itertuples(index=False, name=None))
+    voices = [(source, who) if kind in SPOKEN else text for source, kind, who, text in rows]
+    texts = [text for *_, text in rows]
+    heard = _identify_voices(voices, texts)
+    told = [to_code(code) for code in utterances["language"]]
+    found = [code or heard[voice] for code, voice in zip(told, voices, strict=True)]
+    sources = [source for source, *_ in rows]
+    usual = _usual_languages(sources, found, texts)
+    filled = [code or usual[source] for code, source in zip(found, sources, strict=True)]
+    return utterances.assign(language=pd.Series(filled, index=utterances.index, dtype="str"))
+
+
+def to_code(language: str) -> str:
+    """Return the code of a language from its code or its name in nl, fr, de or en; else the word in lower case.
+
+    >>> to_code("Français"), to_code("nl-BE"), to_code("")
+    ('fr', 'nl', '')
+    """
+    word = language.strip().casefold()
+    return CODES.get(
+        word, word if len(word) == 2 else CODES.get(word.split("-")[0], word.replace("_", "-").split("-")[0])
+    )
+
+
+def load_nlp(language: str, *, model: str | None = None) -> Language:
+    """Return a spaCy pipeline: a blank one that cuts words and sentences, or an installed trained one.
+
+    Args:
+        language: a code such as "nl"; one that spaCy does not know gets the pipeline for any language.
+        model: the name of an installed trained pipeline, such as "nl_core_news_sm".
+
+    Raises:
+        SynthError: the model is not installed.
+
+    >>> [sentence.text for sentence in load_nlp("nl")("Het werkt niet. Ik bel dan.").sents]
+    ['Het werkt niet.', 'Ik bel dan.']
+    """
+    if model is not None:
+        return _load_model(model)
+    known = language.isalpha() and len(language) <= 3 and find_spec(f"spacy.lang.{language}") is not None
+    nlp = spacy.blank(language if known else "xx")
+    if language == "nl":
+        _part_full_stops(nlp)
+    nlp.add_pipe("sentencizer")
+    return nlp
+
+
+def _part_full_stops(nlp: Language) -> None:
+    """Let a full stop end a Dutch sentence again: spaCy takes hundreds of plain words ("top.") for abbreviations."""
+    rules: dict[str, Any] = getattr(nlp.tokenizer, "rules", None) or {}
+    kept = {
+        text: rule for text, rule in rules.items() if text.lower() in ABBREVIATIONS or not FULL_STOP.fullmatch(text)
+    }
+    nlp.tokenizer.rules = kept  # type: ignore[union-attr]
+
+
+def _load_model(model: str) -> Language:
+    try:
+        return spacy.load(model)
+    except OSError as error:
+        raise SynthError(
+            f"the spaCy pipeline {model!r} is not installed. Install it with `python -m spacy download {model}` "
+            "where there is a network, or leave out model= to use the built-in rules."
+        ) from error
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES))
+    return identifier
+
+
+def _identify(text: str) -> str:
+    """Return the language of a text, "" where it is not sure."""
+    code, sure = _identifier().classify(text)
+    return str(code) if sure >= SURE else ""
+
+
+def _identify_voices(voices: Sequence[Hashable], texts: Sequence[str]) -> dict[Hashable, str]:
+    """Return the language of each voice (a speaker, or one comment) from all that it says."""
+    said: dict[Hashable, dict[str, None]] = defaultdict(dict)
+    for voice, text in zip(voices, texts, strict=True):
+        said[voice][text] = None
+    return {voice: _identify(" ".join(islice(every, ENOUGH_TEXTS))) for voice, every in said.items()}
+
+
+def _usual_languages(sources: Sequence[str], found: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
+    """Return the language of most rows of each source; where no row is sure, that of the source as one text."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for source, code in zip(sources, found, strict=True):
+        counts[source].update([code] if code else [])
+    unsure = [source for source in sources if not counts[source]]
+    whole = _identify_voices(unsure, [text for source, text in zip(sources, texts, strict=True) if not counts[source]])
+    return {source: count.most_common(1)[0][0] if count else whole[source] for source, count in counts.items()}

@@ -1,0 +1,80 @@
+"""What every reader hands back: the turns it found, and an honest count of what it read and left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import nan
+
+from synth.errors import ImportProblem
+
+PLACES_SHOWN = 3
+
+
+class Unreadable(ImportProblem):
+    """One file cannot be read: what is wrong with it, and what to do next."""
+
+    def __init__(self, problem: str, next_step: str) -> None:
+        super().__init__(f"{problem} {next_step}")
+        self.problem = problem
+        self.next_step = next_step
+
+
+@dataclass
+class Turn:
+    """One cue, turn, segment or row, as it stands in the file.
+
+    `place` is the row of a table, "" in a transcript; `fields` is what the row says about itself: date, group, votes.
+    """
+
+    text: str
+    speaker: str = ""
+    start_s: float = nan
+    end_s: float = nan
+    place: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Draft:
+    """One file, read but not yet made into utterances.
+
+    `seen` counts the units (cues, turns, rows) in the file; `read` those whose text was kept.
+    """
+
+    format: str
+    unit: str
+    turns: list[Turn] = field(default_factory=list)
+    source_kind: str = "interview"
+    is_table: bool = False
+    seen: int = 0
+    read: int = 0
+    left_out: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    attributes: list[dict[str, str]] = field(default_factory=list)
+
+    def leave_out(self, reason: str, place: str) -> None:
+        """Count one thing that was left out, for a reason in words ("empty comment"), at a place ("row 7")."""
+        self.left_out.setdefault(reason, []).append(place)
+
+
+def tell_left_out(left_out: Mapping[str, Sequence[str]]) -> str:
+    """Return the reasons with their counts and first places, in words.
+
+    >>> tell_left_out({"empty comment": ["row 4", "row 9"]})
+    'empty comment: 2 (row 4, row 9)'
+    """
+    return "; ".join(f"{reason}: {len(places):,} ({tell_places(places)})" for reason, places in left_out.items())
+
+
+def tell_places(places: Sequence[str]) -> str:
+    """Return the first places, in words."""
+    more = ", …" if len(places) > PLACES_SHOWN else ""
+    return ", ".join(places[:PLACES_SHOWN]) + more
+
+
+def tell_number(number: int, noun: str) -> str:
+    """Return a number with its noun in the singular or plural.
+
+    >>> tell_number(1, "cue"), tell_number(1200, "cue")
+    ('1 cue', '1,200 cues')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
