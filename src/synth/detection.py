@@ -1,0 +1,135 @@
+"""Read a whole study for personal data: what has a shape, persons, and the names that the study itself tells."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from synth.known_names import KnownNames, split_name
+from synth.labels import find_labels, read_label
+from synth.names import CUE_WORDS, GIVEN, WORD, Hit, find_names, fold
+from synth.personal_data import Span, find_shapes, hide, hide_pseudonyms
+
+SURE_ENOUGH_TO_SPREAD = 0.7
+_TELLING = GIVEN | {f"{name}s" for name in GIVEN} | CUE_WORDS | {word.capitalize() for word in CUE_WORDS}
+_NO_WORDS: Mapping[str, set[str]] = {}
+
+
+class People:
+    """Who is known by name: the speakers by their labels, and everyone that the researcher or a text names."""
+
+    def __init__(self, utterances: pd.DataFrame, names: Iterable[str] = ()) -> None:
+        self.known = KnownNames()
+        self.codes = find_labels(utterances)
+        self.heard: dict[str, set[str]] = defaultdict(set)
+        for label, source in utterances[["participant_id", "source_id"]].drop_duplicates().itertuples(index=False):
+            self.heard[self.codes.get(label, "")].add(source)
+        for label, code in self.codes.items():
+            self.known.add(read_label(label), code)
+        for name in [names] if isinstance(names, str) else names:
+            self.known.add(name, name)
+
+    def identify(self, quote: str, source: str) -> str:
+        """Return who a quote means: a speaker's code, or else a name; a speaker of the same source comes first."""
+        owners = self.known.persons(quote)
+        speakers = set(self.codes.values()).intersection(owners)
+        here = [code for code in speakers if source in self.heard[code]]
+        if len(here) == 1:
+            return here[0]
+        longer = [owner for owner in owners if split_name(owner) != split_name(quote)]
+        for choice in (longer, owners):
+            if len(choice) == 1:
+                return choice[0] if choice[0] in speakers else " ".join(split_name(choice[0]))
+        return " ".join(split_name(quote))
+
+
+def find_all(
+    text: str, language: str, known: KnownNames, *, common: Mapping[str, set[str]] = _NO_WORDS, any_case: bool = False
+) -> list[Span]:
+    """Return the personal data that one reading of a text finds; no two spans overlap.
+
+    Args:
+        text: the text, with what was found before hidden.
+        language: its language, "" if unknown.
+        known: names to look for.
+        common: words in lower case that the study uses, by language.
+        any_case: take known names without a capital too, as file names write them.
+    """
+    found = find_shapes(text, language)
+    text = hide(text, [span[:2] for span in found])
+
+    def find_known(*, only_whole: bool) -> Iterable[Hit]:
+        return (
+            known.find(text, language, common=common, only_whole=only_whole, any_case=any_case) if known.forms else ()
+        )
+
+    tells = not _TELLING.isdisjoint(WORD.findall(text))
+    readings: tuple[Callable[[], Iterable[Hit]], ...] = (
+        lambda: find_known(only_whole=True),
+        lambda: find_names(text, language) if tells else (),
+        lambda: find_known(only_whole=False),
+    )
+    for read in readings:
+        taken: list[Span] = []
+        covered = bytearray(len(text))
+        for hit in read():
+            if not any(covered[hit.start : hit.end]):
+                covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+                taken.append(Span(hit.start, hit.end, "person", hit.score))
+        text = hide(text, [span[:2] for span in taken])
+        found += taken
+    return found
+
+
+class Detection:
+    """The texts of a study, read again until no new name turns up in any of them."""
+
+    def __init__(self, utterances: pd.DataFrame, names: Iterable[str] = ()) -> None:
+        self.people = People(utterances, names)
+        self.texts: list[str] = utterances["text"].tolist()
+        self.languages: list[str] = utterances["language"].tolist()
+        self.hidden = [hide_pseudonyms(text) if "[" in text or "P" in text else text for text in self.texts]
+        self.common = _find_common(zip(self.texts, self.languages, strict=True))
+        self.found: list[list[Span]] = [[] for _ in self.texts]
+        todo: Sequence[int] = range(len(self.texts))
+        while todo:
+            new = set[str]().union(*(self._read(row) for row in todo))
+            todo = [row for row, text in enumerate(self.hidden) if new and _may_hold(text, new)]
+        for spans in self.found:
+            spans.sort()
+
+    def _read(self, row: int) -> set[str]:
+        """Read one text until it yields nothing more; return the words of names that are new to the study."""
+        new: set[str] = set()
+        while spans := find_all(self.hidden[row], self.languages[row], self.people.known, common=self.common):
+            self.hidden[row] = hide(self.hidden[row], [span[:2] for span in spans])
+            self.found[row] += spans
+            for span in spans:
+                name = self.texts[row][span.start : span.end]
+                if (
+                    span.kind == "person"
+                    and span.score >= SURE_ENOUGH_TO_SPREAD
+                    and not self.people.known.persons(name)
+                ):
+                    self.people.known.add(name, name)
+                    new.update(split_name(name))
+        return new
+
+    def spans(self) -> Iterator[tuple[int, Span]]:
+        """Yield each span with the number of its row, in order."""
+        return ((row, span) for row, spans in enumerate(self.found) for span in spans)
+
+
+def _may_hold(text: str, folded: set[str]) -> bool:
+    words = [fold(word) for word in WORD.findall(text)]
+    return not folded.isdisjoint(words) or not folded.isdisjoint([word.removesuffix("s") for word in words])
+
+
+def _find_common(texts: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return the words that a study writes in lower case, by language; texts without any capital tell nothing."""
+    common: dict[str, set[str]] = defaultdict(set)
+    for text, language in texts:
+        if "@" not in text and "www" not in text and text != text.lower():
+            common[language].update(re.findall(r"\b[^\W\d_A-Z][^\W\d_]*", text))
+    return common
