@@ -1,0 +1,160 @@
+"""Cue lexicons: TOML files, one a language, that say which words point to a need, a pain point and so on."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from synth.errors import LexiconProblem
+from synth.tables import KINDS, LANGUAGES
+
+_SHAPES = {"language": str, "classes": dict, "cue": list}
+_CUE_FIELDS = {"id", "kind", "patterns", "weight", "negated", "examples", "counter_examples"}
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One entry of a lexicon: patterns that point to one kind of finding.
+
+    `weight` (0 to 1) is how often a hit is right. `negated` is the kind of a negated hit: another kind, "same", or
+    "" to leave such a hit out. Each example must be found by this cue, no counter-example may be.
+    """
+
+    cue_id: str
+    kind: str
+    patterns: tuple[str, ...]
+    weight: float = 0.5
+    negated: str = ""
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word classes and cues of one language."""
+
+    language: str
+    classes: Mapping[str, Sequence[str]]
+    cues: tuple[Cue, ...]
+
+
+def load_lexicon(language: str, *, extra: Sequence[str | Path] = ()) -> Lexicon:
+    """Load the shipped lexicon of a language, with the study's own cues added.
+
+    Args:
+        language: one of nl, fr, de, en.
+        extra: TOML files of the study. Those of another language are passed over; a cue or class with a shipped
+            name takes its place, so a study can also switch a cue off (`patterns = []`).
+
+    Raises:
+        LexiconProblem: there is no such lexicon, or a file cannot be used; names the file, the place and the remedy.
+
+    >>> load_lexicon("en").language
+    'en'
+    """
+    if language not in LANGUAGES:
+        raise LexiconProblem(f"there is no lexicon for {language!r}; there is one for each of {', '.join(LANGUAGES)}.")
+    shipped = resources.files("synth") / "lexicons" / f"{language}.toml"
+    lexicon = parse_lexicon(shipped.read_text(encoding="utf-8"), name=f"lexicons/{language}.toml")
+    classes, cues = dict(lexicon.classes), {cue.cue_id: cue for cue in lexicon.cues}
+    for path in map(Path, extra):
+        own = parse_lexicon(_read(path), name=path.name, known_classes=classes)
+        if own.language == language:
+            classes.update(own.classes)
+            cues.update({cue.cue_id: cue for cue in own.cues})
+    return Lexicon(language, classes, tuple(cue for cue in cues.values() if cue.patterns))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LexiconProblem(f"{path}: not in UTF-8. Save it again with the encoding UTF-8.") from error
+    except OSError as error:
+        raise LexiconProblem(f"{path}: cannot be read ({error.strerror}). Check the path.") from error
+
+
+def parse_lexicon(text: str, *, name: str, known_classes: Mapping[str, Sequence[str]] | None = None) -> Lexicon:
+    """Read a lexicon from TOML text.
+
+    Args:
+        text: the file's content.
+        name: the file's name, for messages.
+        known_classes: word classes from elsewhere that patterns may use; without any, `negation` must be here.
+
+    Raises:
+        LexiconProblem: the TOML is broken, a field is missing or unknown, or a value is not allowed.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconProblem(f"{name}: not valid TOML: {error}. Look for a missing quote or comma there.") from error
+    language = content.get("language")
+    if language not in LANGUAGES:
+        raise LexiconProblem(
+            f'{name}, line 1: language is {language!r}; begin the file with language = "nl" (or fr, de, en).'
+        )
+    for key, value in content.items():
+        if key not in _SHAPES:
+            raise LexiconProblem(f"{name}: unknown {key!r}; a lexicon has language, [classes] and [[cue]].")
+        if not isinstance(value, _SHAPES[key]):
+            raise LexiconProblem(f"{name}: {key} is written wrongly; begin with [classes], and each cue with [[cue]].")
+    for key, words in content.get("classes", {}).items():
+        _check_words(words, key, name)
+    classes = {key: tuple(str(word).lower() for word in words) for key, words in content.get("classes", {}).items()}
+    if "negation" not in classes and not known_classes:
+        raise LexiconProblem(
+            f'{name}: the word class "negation" is missing; add negation = ["not", ...] under [classes].'
+        )
+    cues = [_parse_cue(entry, _place(name, text, entry)) for entry in content.get("cue", [])]
+    twice = {cue.cue_id for cue in cues if sum(other.cue_id == cue.cue_id for other in cues) > 1}
+    if twice:
+        raise LexiconProblem(f"{name}: the cue id {min(twice)!r} is used more than once; give each cue its own.")
+    return Lexicon(language, classes, tuple(cues))
+
+
+def _parse_cue(entry: Mapping[str, Any], place: str) -> Cue:
+    unknown = set(entry) - _CUE_FIELDS
+    if unknown:
+        raise LexiconProblem(f"{place}: unknown field {min(unknown)!r}; allowed are {', '.join(sorted(_CUE_FIELDS))}.")
+    for field in ("id", "kind", "patterns"):
+        if field not in entry:
+            raise LexiconProblem(f"{place}: the cue has no {field}; add a line {field} = ...")
+    if entry["kind"] not in KINDS:
+        raise LexiconProblem(f"{place}: kind is {entry['kind']!r}; allowed are {', '.join(KINDS)}.")
+    if entry.get("negated", "") not in (*KINDS, "same", ""):
+        raise LexiconProblem(
+            f"{place}: negated is {entry['negated']!r}; allowed are {', '.join(KINDS)}, same or nothing."
+        )
+    weight = entry.get("weight", 0.5)
+    if not isinstance(weight, int | float) or not 0 < weight <= 1:
+        raise LexiconProblem(f"{place}: weight is {weight!r}; it is a number above 0 and up to 1.")
+    for field in ("patterns", "examples", "counter_examples"):
+        _check_words(entry.get(field, []), field, place)
+    return Cue(
+        cue_id=str(entry["id"]),
+        kind=entry["kind"],
+        patterns=tuple(entry["patterns"]),
+        weight=float(weight),
+        negated=entry.get("negated", ""),
+        examples=tuple(entry.get("examples", ())),
+        counter_examples=tuple(entry.get("counter_examples", ())),
+        place=place,
+    )
+
+
+def _check_words(words: object, field: str, place: str) -> None:
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise LexiconProblem(f'{place}: {field} is {words!r}; it is a list of texts: {field} = ["...", "..."].')
+
+
+def _place(name: str, text: str, entry: Mapping[str, Any]) -> str:
+    """Say where an entry stands; TOML readers do not keep line numbers, so look its id up."""
+    cue_id = entry.get("id", "")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if cue_id and line.replace(" ", "").startswith((f'id="{cue_id}"', f"id='{cue_id}'")):
+            return f"{name}, line {number} (cue {cue_id})"
+    return f"{name} (a cue without an id)"

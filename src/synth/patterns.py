@@ -1,0 +1,154 @@
+"""The pattern language of the cue lexicons, and how it becomes token patterns for spaCy's Matcher.
+
+Words are separated by spaces and matched without regard to case, on the tokens of the language's blank tokenizer:
+
+    word  wait*  *tijd  *frust*   a word, or one that begins, ends so, or contains it
+    a|b                           alternatives in one place
+    {name}                        any entry of a word class
+    word?  {name}?                may be absent
+    ..N                           0 to N words of any kind (no comma, no end of sentence)
+    ^ ... $                       at the beginning, at the end of the sentence
+    ?                             last in the pattern: the sentence is a question
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from spacy.tokens import Doc
+
+from synth.errors import LexiconProblem
+
+MAX_TOKEN_PATTERNS = 400
+
+Tokenizer = Callable[[str], Doc]
+TokenPattern = list[dict[str, Any]]
+Words = tuple[str, ...]  # one alternative: the tokens of one literal, in lower case, a `*` where anything may stand
+
+
+@dataclass(frozen=True)
+class CompiledPattern:
+    """A pattern as token patterns, with what the Matcher cannot say: where in the sentence it has to stand."""
+
+    token_patterns: tuple[TokenPattern, ...]
+    at_start: bool = False
+    at_end: bool = False
+    question: bool = False
+
+
+def compile_pattern(pattern: str, classes: Mapping[str, Sequence[str]], tokenizer: Tokenizer) -> CompiledPattern:
+    """Compile one pattern of a lexicon.
+
+    Args:
+        pattern: a pattern as in the description of this module.
+        classes: the word classes that `{name}` may refer to.
+        tokenizer: the tokenizer of the language's blank spaCy pipeline.
+
+    Raises:
+        LexiconProblem: an unknown class, nothing to match, or too many alternatives of several words.
+
+    >>> import spacy
+    >>> compiled = compile_pattern("^ can't ..2 find|see", {}, spacy.blank("en").tokenizer)
+    >>> compiled.at_start, [len(tokens) for tokens in compiled.token_patterns]
+    (True, [3, 4])
+    """
+    words = pattern.split()
+    at_start, at_end, question = words[:1] == ["^"], words[-1:] == ["$"], words[-1:] == ["?"]
+    places = [_compile_place(word, classes, tokenizer) for word in words[at_start : len(words) - (at_end or question)]]
+    token_patterns = [
+        [token for part in parts for token in part]
+        for parts in _limited_product(places, pattern)
+        if any(not _may_be_absent(token) for part in parts for token in part)
+    ]
+    if not token_patterns or all(re.fullmatch(r"\.\.\d|.+\?", word) for word in words[at_start:]):
+        raise LexiconProblem(f"the pattern {pattern!r} holds no word that has to be there; add one.")
+    return CompiledPattern(tuple(token_patterns), at_start=at_start, at_end=at_end, question=question)
+
+
+def _compile_place(word: str, classes: Mapping[str, Sequence[str]], tokenizer: Tokenizer) -> list[TokenPattern]:
+    """Return the alternatives of one place in the pattern."""
+    if gap := re.fullmatch(r"\.\.(\d)", word):
+        return [[{"IS_PUNCT": False, "IS_SPACE": False, "OP": f"{{0,{gap[1]}}}"}]]
+    if re.match(r"\.\.\w", word):
+        raise LexiconProblem(f"{word!r} is no gap; write ..1 to ..9, the most words to skip.")
+    optional = len(word) > 1 and word.endswith("?")
+    literals: list[str] = []
+    for alternative in (word[:-1] if optional else word).split("|"):
+        if named := re.fullmatch(r"\{(\w+)\}", alternative):
+            if named[1] not in classes:
+                raise LexiconProblem(f"there is no word class {alternative}; this lexicon has {', '.join(classes)}.")
+            literals.extend(classes[named[1]])
+        elif {"{", "}"} & set(alternative):
+            raise LexiconProblem(f"{alternative!r} is no word class; write {{name}} between spaces, name in letters.")
+        else:
+            literals.append(alternative)
+    compiled = _merge({tokens for literal in literals for tokens in _tokenize(literal, tokenizer)})
+    if optional and len(compiled) == 1 and len(compiled[0]) == 1:
+        return [[compiled[0][0] | {"OP": "?"}]]
+    return [*compiled, []] if optional else compiled
+
+
+def _tokenize(literal: str, tokenizer: Tokenizer) -> set[Words]:
+    """Cut a literal as the tokenizer will cut it inside a text, with straight and with curly apostrophes."""
+    begins_open, ends_open = literal.startswith("*"), literal.endswith("*")
+    core = literal.strip("*").lower()
+    if not core:
+        raise LexiconProblem(f"{literal!r} would match every word; write ..1 for any one word.")
+    variants: set[Words] = set()
+    for spelling in {core, core.replace("'", "’"), core.replace("’", "'")}:
+        # The tokenizer's exceptions cut "can't" and "Can't" and leave "CAN'T" whole.
+        if len(tokenizer(spelling)) > len(tokenizer(spelling.upper())) == 1:
+            variants.add(("*" * begins_open + spelling + "*" * ends_open,))
+        # An elided word (j', qu', l') is cut off only where a word follows.
+        tokens = [token.lower_ for token in tokenizer(f"{spelling}a" if spelling[-1] in "'’" else spelling)]
+        if spelling[-1] in "'’" and len(tokens) > 1:
+            tokens = tokens[:-1]
+        elif spelling[-1] in "'’":
+            tokens = [spelling]
+        tokens[0] = "*" * begins_open + tokens[0]
+        tokens[-1] += "*" * ends_open
+        variants.add(tuple(tokens))
+    return variants
+
+
+def _merge(alternatives: set[Words]) -> list[TokenPattern]:
+    """Turn alternatives into as few token patterns as simple grouping allows, in a stable order."""
+    by_rest: dict[Words, set[str]] = defaultdict(set)
+    for words in alternatives:
+        by_rest[words[1:]].add(words[0])
+    by_first: dict[tuple[frozenset[str], int], set[Words]] = defaultdict(set)
+    for rest, firsts in by_rest.items():
+        by_first[frozenset(firsts), len(rest)].add(rest)
+    merged = []
+    for (first, length), rests in by_first.items():
+        if length == 1:
+            merged.append([_token(first), _token({rest[0] for rest in rests})])
+        else:
+            merged.extend([_token(first), *(_token({word}) for word in rest)] for rest in rests)
+    return sorted(merged, key=repr)
+
+
+def _token(words: Set[str]) -> dict[str, Any]:
+    if not any("*" in word for word in words):
+        return {"LOWER": {"IN": sorted(words)}}
+    choices = (re.escape(word).replace(r"\*", r".*") for word in sorted(words))
+    return {"LOWER": {"REGEX": rf"^(?:{'|'.join(choices)})$"}}
+
+
+def _may_be_absent(token: dict[str, Any]) -> bool:
+    return "OP" in token
+
+
+def _limited_product(places: list[list[TokenPattern]], pattern: str) -> list[tuple[TokenPattern, ...]]:
+    count = 1
+    for place in places:
+        count *= len(place)
+    if count > MAX_TOKEN_PATTERNS:
+        raise LexiconProblem(
+            f"the pattern {pattern!r} stands for {count} word sequences; {MAX_TOKEN_PATTERNS} are allowed. "
+            "Split it, or use fewer entries of several words."
+        )
+    return list(product(*places))

@@ -1,0 +1,141 @@
+"""Cue lexicons: what a researcher may write, and how each mistake is told."""
+
+import pytest
+
+from synth.errors import LexiconProblem
+from synth.lexicon import load_lexicon, parse_lexicon
+from synth.tables import KINDS
+
+HEAD = 'language = "en"\n[classes]\nnegation = ["not", "N\'T"]\n'
+CUE = '[[cue]]\nid = "en-own-kiosk"\nkind = "pain"\npatterns = ["kiosk is broken"]\n'
+
+
+def parse(text):
+    return parse_lexicon(text, name="my-cues.toml")
+
+
+@pytest.fixture
+def cue_file(tmp_path):
+    def write(text, name="my-cues.toml", **options):
+        (tmp_path / name).write_text(text, **({"encoding": "utf-8"} | options))
+        return tmp_path / name
+
+    return write
+
+
+def test_a_lexicon_holds_its_language_classes_in_lower_case_and_cues():
+    lexicon = parse(HEAD + CUE)
+    assert (lexicon.language, lexicon.classes) == ("en", {"negation": ("not", "n't")})
+    assert [(cue.cue_id, cue.kind, cue.patterns) for cue in lexicon.cues] == [
+        ("en-own-kiosk", "pain", ("kiosk is broken",))
+    ]
+
+
+def test_a_cue_that_does_not_say_so_is_silenced_by_negation_and_right_half_of_the_time():
+    cue = parse(HEAD + CUE).cues[0]
+    assert (cue.negated, cue.weight) == ("", 0.5)
+
+
+@pytest.mark.parametrize("language", ["nl", "de", "en"])
+def test_the_shipped_lexicon_of_a_language_has_every_kind_and_negation(language):
+    lexicon = load_lexicon(language)
+    assert {cue.kind for cue in lexicon.cues} == set(KINDS)
+    assert lexicon.classes["negation"]
+
+
+def test_a_language_without_a_lexicon_is_told_with_those_that_have_one():
+    with pytest.raises(LexiconProblem, match=r"no lexicon for 'es'; there is one for each of nl, fr, de, en"):
+        load_lexicon("es")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('language = "en"\n[classes\n', r"my-cues\.toml: not valid TOML: .*line 2.*Look for"),
+        (
+            '[classes]\nnegation = ["not"]\n',
+            r"my-cues\.toml, line 1: language is None; begin the file with language = ",
+        ),
+        ('language = "es"\n', r"line 1: language is 'es'.*\(or fr, de, en\)"),
+        ('language = "en"\n', r'"negation" is missing; add negation = \["not", \.\.\.\] under \[classes\]'),
+        (HEAD + CUE + "mood = 1\n", r"my-cues\.toml, line 5 \(cue en-own-kiosk\): unknown field 'mood'; allowed are"),
+        (HEAD + CUE.replace("kind = ", "kinds = "), r"line 5 .*unknown field 'kinds'"),
+        (HEAD + CUE.replace('kind = "pain"\n', ""), r"line 5 .*has no kind; add a line kind ="),
+        (
+            HEAD + CUE.replace('id = "en-own-kiosk"\n', ""),
+            r"\(a cue without an id\): the cue has no id; add a line id =",
+        ),
+        (HEAD + CUE.replace('"pain"', '"pains"'), r"line 5 .*kind is 'pains'; allowed are need, pain"),
+        (HEAD + CUE + 'negated = "no"\n', r"line 5 .*negated is 'no'; allowed are .*same or nothing"),
+        (HEAD + CUE + "weight = 70\n", r"line 5 .*weight is 70; it is a number above 0 and up to 1"),
+        (HEAD + CUE + 'weight = "high"\n', r"line 5 .*weight is 'high'"),
+        (HEAD + CUE + CUE, r"my-cues\.toml: the cue id 'en-own-kiosk' is used more than once"),
+    ],
+)
+def test_a_mistake_is_told_with_the_file_the_place_and_the_remedy(text, told):
+    with pytest.raises(LexiconProblem, match=told):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (HEAD + CUE.replace("[[cue]]", "[cue]"), "cue"),
+        (HEAD + CUE.replace("[[cue]]", "[[cues]]"), "cues"),
+        (HEAD + CUE.replace('["kiosk is broken"]', '"kiosk is broken"'), "patterns"),
+        (HEAD + CUE.replace('["kiosk is broken"]', "[3]"), "patterns"),
+        (HEAD + CUE + 'examples = "The kiosk is broken."\n', "examples"),
+        (HEAD.replace('["not", "N\'T"]', '"not"') + CUE, "negation"),
+        ('language = "en"\nclasses = 3\n' + CUE, "classes"),
+    ],
+    ids=["[cue]", "[[cues]]", "one pattern", "a number", "one example", "one word", "classes"],
+)
+def test_brackets_that_were_forgotten_are_told_and_not_read_as_something_else(text, word):
+    with pytest.raises(LexiconProblem, match=rf"my-cues\.toml.*{word}"):
+        parse(text)
+
+
+def test_a_study_adds_its_cue_behind_the_shipped_ones(cue_file):
+    shipped = load_lexicon("en").cues
+    assert load_lexicon("en", extra=[cue_file('language = "en"\n' + CUE)]).cues[:-1] == shipped
+
+
+def test_a_cue_with_a_shipped_id_takes_its_place(cue_file):
+    shipped = load_lexicon("en")
+    own = cue_file('language = "en"\n' + CUE.replace("en-own-kiosk", shipped.cues[0].cue_id))
+    cues = load_lexicon("en", extra=[own]).cues
+    assert cues[0].patterns == ("kiosk is broken",)
+    assert cues[1:] == shipped.cues[1:]
+
+
+def test_a_cue_without_patterns_switches_the_shipped_one_off(cue_file):
+    shipped = load_lexicon("en")
+    off = cue_file(f'language = "en"\n[[cue]]\nid = "{shipped.cues[0].cue_id}"\nkind = "pain"\npatterns = []\n')
+    assert load_lexicon("en", extra=[off]).cues == shipped.cues[1:]
+
+
+def test_a_study_adds_words_of_its_own_to_its_cues(cue_file):
+    own = cue_file('language = "en"\n[classes]\nkiosk = ["Terminal"]\n' + CUE)
+    classes = load_lexicon("en", extra=[own]).classes
+    assert classes["kiosk"] == ("terminal",)
+    assert classes["negation"] == load_lexicon("en").classes["negation"]
+
+
+def test_cues_of_another_language_are_passed_over(cue_file):
+    assert load_lexicon("en", extra=[cue_file('language = "nl"\n' + CUE)]) == load_lexicon("en")
+
+
+def test_a_file_that_notepad_saved_with_a_byte_order_mark_is_read(cue_file):
+    own = cue_file('language = "en"\n' + CUE, encoding="utf-8-sig")
+    assert load_lexicon("en", extra=[own]).cues[-1].cue_id == "en-own-kiosk"
+
+
+def test_a_file_in_another_encoding_is_told_with_the_remedy(cue_file):
+    own = cue_file('language = "en"\n' + CUE.replace("kiosk is", "café est"), encoding="cp1252")
+    with pytest.raises(LexiconProblem, match=r"my-cues\.toml.*UTF-8"):
+        load_lexicon("en", extra=[own])
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(LexiconProblem, match=r"gone\.toml"):
+        load_lexicon("en", extra=[tmp_path / "gone.toml"])
