@@ -1,0 +1,229 @@
+"""The page side of the persona editor in Chromium, with a real PersonaEditor: by keyboard, by mouse, in bad luck."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from synth.study import Study
+from synth.widgets.personas import PersonaEditor
+
+CODE = "<b>Bold</b> & done."
+
+
+def quote(words: str, speaker: str) -> dict[str, Any]:
+    return {"quote": words, "participant_id": speaker}
+
+
+def draft(persona_id: str, name: str) -> dict[str, Any]:
+    counts = {"count": 2, "size": 3, "elsewhere": 1, "elsewhere_size": 4}
+    against = [quote("It went fast.", "P3")]
+    waiting = {"claim": "waiting", "quotes": [quote("I waited.", "P1"), quote(CODE, "P2")], "contradicted_by": against}
+    form = {"claim": "a clear form", "quotes": [quote("Which form?", "P1")], "contradicted_by": []}
+    return {
+        "persona_id": persona_id,
+        "name": name,
+        "participants": ["P1", "P2", "P3"],
+        "claims": [{"kind": "pain", **counts, **waiting}, {"kind": "need", **counts, **form}],
+        "stability": float("nan"),
+        "verdict": "No distinct groups.",
+    }
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[Study]:
+    study = Study(tmp_path / "study.db")
+    yield study
+    study.close()
+
+
+@pytest.fixture
+def app(show: Callable[[PersonaEditor], Page], study: Study) -> Page:
+    return show(PersonaEditor(study, [draft("p1", "A: waiting"), draft("p2", "B: forms")]))
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def saved(page: Page, text: str | re.Pattern[str] = re.compile("^saved")) -> None:
+    expect(page.locator(".synth-status").first).to_have_text(text)
+
+
+def card(page: Page, place: int = 0) -> Locator:
+    return page.locator(".synth-persona").nth(place)
+
+
+def button(page: Page, name: str) -> Locator:
+    return card(page).get_by_role("button", name=name, exact=True)
+
+
+def test_words_are_shown_as_they_are_and_never_as_markup(app: Page) -> None:
+    expect(card(app)).to_contain_text(CODE)
+    expect(card(app).locator("b")).to_have_count(0)
+
+
+def test_a_draft_is_named_and_kept_without_a_mouse(app: Page, study: Study) -> None:
+    press(app, "Control+a")
+    app.keyboard.type("The one who waits")
+    press(app, "Control+Enter")
+    saved(app)
+    assert [persona["name"] for persona in study.personas()] == ["The one who waits"]
+    expect(app.locator(".synth-counts")).to_have_text("1 draft, 1 kept")
+    expect(card(app).locator(".synth-badge")).to_have_text("Kept")
+
+
+def test_tab_goes_through_the_card_from_top_to_bottom(app: Page) -> None:
+    labels = []
+    for _ in range(11):
+        labels.append(app.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent"))
+        press(app, "Tab")
+    assert labels == [
+        "Name",
+        "Wording, need",
+        "Leave out the claim “a clear form”",
+        "Leave out the quote of P1",
+        "Wording, pain",
+        "Leave out the claim “waiting”",
+        "Leave out the quote of P1",
+        "Leave out the quote of P2",
+        "Leave out the quote of P3",
+        "Note",
+        "KeepCtrl Enter",
+    ]
+
+
+def test_enter_saves_the_wording_and_the_drafted_words_stay_in_sight(app: Page, study: Study) -> None:
+    card(app).get_by_label("Wording, pain").fill("waits for weeks")
+    press(app, "Enter")
+    saved(app)
+    expect(card(app)).to_contain_text("drafted as “waiting”")
+    expect(card(app).locator(".synth-badge")).to_have_text("Draft, edited")
+    expect(card(app).get_by_label("Wording, pain")).to_be_focused()
+
+
+def test_a_note_may_have_lines(app: Page, study: Study) -> None:
+    card(app).get_by_label("Note").focus()
+    app.keyboard.type("Ask P2.")
+    press(app, "Enter")
+    app.keyboard.type("Again.")
+    press(app, "Control+Enter")
+    saved(app)
+    assert study.personas()[0]["note"] == "Ask P2.\nAgain."
+
+
+def test_a_claim_is_left_out_and_brought_back_by_keyboard(app: Page, study: Study) -> None:
+    button(app, "Leave out the claim “a clear form”").focus()
+    press(app, "Enter")
+    expect(card(app).get_by_text("Which form?")).to_be_hidden()
+    press(app, "Control+Enter")
+    saved(app)
+    assert [claim["claim"] for claim in study.personas()[0]["left_out"]] == ["a clear form"]
+    expect(button(app, "Bring back the claim “a clear form”")).to_be_focused()
+    press(app, "Enter")
+    saved(app)
+    assert study.personas()[0]["left_out"] == []
+
+
+def test_leaving_out_the_last_quote_leaves_out_the_claim(app: Page, study: Study) -> None:
+    card(app).locator(".synth-claim").first.get_by_role("button", name="Leave out the quote").click()
+    expect(button(app, "Bring back the claim “a clear form”")).to_be_visible()
+    saved(app)
+
+
+def test_a_quote_is_left_out_and_a_kept_persona_saves_it_at_once(app: Page, study: Study) -> None:
+    card(app).locator(".synth-main").click()
+    button(app, "Leave out the quote of P2").click()
+    saved(app)
+    assert [quote["quote"] for quote in study.personas()[0]["claims"][0]["left_out"]] == [CODE]
+
+
+def test_removing_makes_a_draft_again_and_the_focus_stays_on_the_card(app: Page, study: Study) -> None:
+    press(app, "Control+Enter")
+    button(app, "Remove").focus()
+    press(app, "Enter")
+    saved(app)
+    assert study.personas() == []
+    expect(card(app)).to_be_focused()
+    expect(card(app).locator(".synth-badge")).to_have_text("Draft")
+
+
+def test_undo_and_redo_by_key_and_by_button(app: Page, study: Study) -> None:
+    press(app, "Control+Enter", "Control+z")
+    saved(app, "saved · persona undone")
+    assert study.personas() == []
+    app.get_by_role("button", name="Redo").click()
+    saved(app, "saved · persona done again")
+    assert len(study.personas()) == 1
+
+
+def test_undo_while_typing_takes_back_the_typing_alone(app: Page, study: Study) -> None:
+    press(app, "Control+Enter", "End")
+    saved(app)
+    app.keyboard.type("x")
+    press(app, "Control+z")
+    expect(card(app).get_by_label("Name")).to_have_value("A: waiting")
+    assert len(study.personas()) == 1
+
+
+def test_escape_takes_back_what_was_typed(app: Page) -> None:
+    app.keyboard.type("x")
+    press(app, "Escape")
+    expect(card(app).get_by_label("Name")).to_have_value("A: waiting")
+    saved(app)
+
+
+def test_what_is_typed_is_saved_after_a_pause_and_not_called_saved_before(
+    page: Page, show: Callable[[PersonaEditor], Page], study: Study
+) -> None:
+    page.clock.install()
+    app = show(PersonaEditor(study, [draft("p1", "A: waiting")]))
+    press(app, "Control+Enter", "End")
+    app.keyboard.type(" long ")
+    saved(app, "saving…")
+    page.clock.run_for(1600)
+    saved(app)
+    expect(card(app).get_by_label("Name")).to_have_value("A: waiting long ")
+    assert study.personas()[0]["name"] == "A: waiting long"
+
+
+def test_a_name_that_is_refused_comes_back_and_says_why(app: Page) -> None:
+    card(app).get_by_label("Name").fill("")
+    press(app, "Tab")
+    saved(app, re.compile("^not saved: a name needs words"))
+    expect(card(app).get_by_label("Name")).to_have_value("A: waiting")
+
+
+def test_a_lost_answer_is_said_then_asked_for_again_and_the_persona_is_kept_once(
+    page: Page, show: Callable[[PersonaEditor], Page], study: Study, wire: Any
+) -> None:
+    page.clock.install()
+    app = show(PersonaEditor(study, [draft("p1", "A: waiting")]))
+    saved(app)
+    wire.lose = 2
+    press(app, "Control+Enter")
+    saved(app, "saving…")
+    page.clock.run_for(4500)
+    saved(app, re.compile("^not saved: the kernel does not answer"))
+    page.clock.run_for(4500)
+    saved(app)
+    assert len(study.history()) == 1
+
+
+def test_two_views_stay_in_step(app: Page) -> None:
+    app.evaluate("showAgain()")
+    press(app, "Control+Enter")
+    expect(app.locator(".synth-counts").nth(1)).to_have_text("1 draft, 1 kept")
+
+
+def test_no_key_press_leaves_the_widget_but_ctrl_s(app: Page) -> None:
+    app.evaluate("heard = []; addEventListener('keydown', (event) => heard.push(event.key))")
+    press(app, "d", "Escape", "Control+b")
+    assert app.evaluate("heard") == []
+    app.evaluate("addEventListener('keydown', (event) => event.preventDefault())")
+    press(app, "Control+s")
+    assert app.evaluate("heard")[-1] == "s"
