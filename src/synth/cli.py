@@ -1,0 +1,43 @@
+"""The command line: `synth new FOLDER` and `synth report FOLDER`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from synth.errors import SynthError
+from synth.projects import make_project
+from synth.report import write_report
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status: 0, or 1 with a message on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        done = options.run(options)
+    except SynthError as problem:
+        sys.stderr.write(f"synth: {problem}\n")
+        return 1
+    sys.stdout.write(f"{done}\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="synth", description="User-research synthesis, offline.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    new = commands.add_parser("new", help="make a study folder with the notebooks ready for your files")
+    new.add_argument("folder", help="the folder to make")
+    new.set_defaults(run=_new)
+    report = commands.add_parser("report", help="run a study's notebooks into one offline HTML file")
+    report.add_argument("folder", help="the study folder")
+    report.add_argument("--output", help="the file to write (default: report.html in the study folder)")
+    report.set_defaults(run=_report)
+    return parser
+
+
+def _new(options: argparse.Namespace) -> str:
+    folder = make_project(options.folder)
+    return f"{folder} is ready. Put your files into {folder / 'data'}, then: jupyter lab {folder / 'notebooks'}"
+
+
+def _report(options: argparse.Namespace) -> str:
+    return f"wrote {write_report(options.folder, options.output or f'{options.folder}/report.html')}"

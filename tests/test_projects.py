@@ -1,0 +1,65 @@
+"""A study folder of one's own, made and run as a new user would."""
+
+import nbformat
+import pytest
+
+from synth.cli import main
+from synth.errors import StudyProblem
+from synth.projects import make_project
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return make_project(tmp_path / "my-study")
+
+
+def test_a_new_study_has_the_notebooks_without_outputs(folder):
+    paths = sorted((folder / "notebooks").glob("*.ipynb"))
+    cells = [cell for path in paths for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert [path.name[:2] for path in paths] == ["01", "02", "03", "04", "05", "06"]
+    assert [cell.outputs for cell in cells if cell.outputs] == []
+
+
+def test_its_notebooks_read_the_studys_own_files(folder):
+    notebook = nbformat.read(folder / "notebooks" / "04-tag-insights.ipynb", as_version=4)
+    parameters = next(cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+    assert parameters.splitlines() == ['data = "../data"', 'database = "../study.db"', 'decisions = ""']
+
+
+def test_a_folder_in_use_is_refused_and_left_as_it_is(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(StudyProblem, match="not empty"):
+        make_project(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_the_command_tells_what_is_wrong_without_a_traceback(tmp_path, capsys):
+    assert main(["report", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.startswith("synth: ")
+
+
+@pytest.mark.slow
+def test_messy_files_of_ones_own_become_a_report(folder, tmp_path, capsys):
+    said = [
+        "I can't find the form.",
+        "It took three weeks.",
+        "They should send a text.",
+        "I just call my sister.",
+        "The desk was great.",
+        "It doesn't work.",
+    ]
+    for person in ("Ann", "Bob", "Cleo"):
+        turns = [
+            f"Interviewer: And then, {number}?\n{person}: {text} Really, {person} said so {number} times."
+            for number, text in enumerate(said)
+        ]
+        (folder / "data" / f"{person}.txt").write_text("\n".join(turns), encoding="utf-8")
+    (folder / "data" / "broken.vtt").write_bytes(b"\x00\x01\x02junk")
+    (folder / "data" / "feedback.csv").write_bytes(
+        "comment;group\nLa page est trop lente, j'ai attendu une heure.;citoyen\n;\n".encode("cp1252")
+    )
+    assert main(["report", str(folder), "--output", str(tmp_path / "out.html")]) == 0, capsys.readouterr().err
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert "broken.vtt" in page
+    assert "find the form" in page
+    assert "Cleo" not in page.replace("Cleo.txt", "")
