@@ -1,0 +1,115 @@
+"""How well the rules find needs and pain points: precision, recall and F1 against hand labels.
+
+    python benchmarks/accuracy.py [FOLDER OF cimt_de]
+
+The sample study's labels are a turn or a comment each, so a finding counts for the utterance it is in. Intervals are
+95 % bootstrap intervals over utterances (1,000 resamples, percentile). The lexicons were written without sight of
+these texts; the labels measure and nothing is fitted to them.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+import synth
+from synth.tables import KINDS, UTTERANCES
+
+SAMPLES = Path(__file__).parents[1] / "data" / "samples"
+RESAMPLES = 1000
+ANY = "any of the six"
+
+
+def main() -> None:
+    """Print the sample study's figures, and those of the public German set if its folder is given."""
+    said, predicted = label_samples()
+    print(f"Sample study: {len(said)} labelled utterances\n")
+    print(score(said, predicted, by="language").to_string(index=False))
+    print()
+    print(score(said, predicted, by="source_kind").to_string(index=False))
+    if len(sys.argv) > 1:
+        print("\nPublic German citizen proposals (cimt_de), a sentence each")
+        print(score_proposals(Path(sys.argv[1])).to_string(index=False))
+
+
+def label_samples() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the labelled utterances with one column a kind, as labelled and as found."""
+    utterances = synth.read(SAMPLES)
+    labels = pd.read_csv(SAMPLES / "labels.csv", dtype=str, keep_default_na=False)
+    labels["position"] = labels["position"].astype(int)
+    said = utterances.merge(
+        labels, left_on=["source_id", "position"], right_on=["source", "position"], suffixes=("", "_labelled")
+    )
+    if len(said) != len(labels):
+        raise SystemExit(f"{len(labels) - len(said)} labels have no utterance")
+    found = synth.find(utterances).groupby("utterance_id")["kind"].agg(set)
+    kinds = said["kinds"].str.split("; ")
+    hits = said["utterance_id"].map(found)
+    predicted = pd.DataFrame(
+        {kind: hits.map(lambda some, kind=kind: isinstance(some, set) and kind in some) for kind in KINDS}
+    )
+    for kind in KINDS:
+        said[kind] = kinds.map(lambda some, kind=kind: kind in some)
+    said[ANY], predicted[ANY] = said[[*KINDS]].any(axis=1), predicted[[*KINDS]].any(axis=1)
+    return said, predicted
+
+
+def score(said: pd.DataFrame, predicted: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Return a row a kind and group: how many were labelled and found, precision, recall, F1 and its interval."""
+    rows = []
+    for group in [*sorted(said[by].unique()), "all"]:
+        rows_here = (said[by] == group).to_numpy() | (group == "all")
+        for kind in (*KINDS, ANY):
+            true, guess = said.loc[rows_here, kind].to_numpy(), predicted.loc[rows_here, kind].to_numpy()
+            rows.append({by: group, "kind": kind, **measure(true, guess)})
+    return pd.DataFrame(rows)
+
+
+def measure(true: NDArray[np.bool_], guess: NDArray[np.bool_]) -> dict[str, object]:
+    """Return the figures of one kind."""
+    rng = np.random.default_rng(0)
+    draws = rng.integers(len(true), size=(RESAMPLES, len(true)))
+    low, high = np.nanpercentile([_f1(true[draw], guess[draw]) for draw in draws], [2.5, 97.5])
+    hits = int((true & guess).sum())
+    return {
+        "labelled": int(true.sum()),
+        "found": int(guess.sum()),
+        "precision": f"{hits / guess.sum():.2f}" if guess.any() else "-",
+        "recall": f"{hits / true.sum():.2f}" if true.any() else "-",
+        "F1": f"{_f1(true, guess):.2f}",
+        "95 %": f"{low:.2f}-{high:.2f}",
+    }
+
+
+def score_proposals(folder: Path) -> pd.DataFrame:
+    """Score the second half of the documents of each dialogue: proposals as need or suggestion, reasons as pain."""
+    rows = []
+    for path in sorted(folder.glob("*/*.tsv")):
+        table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
+        documents = sorted(table["document_id"].unique())
+        table = table[table["document_id"].isin(documents[len(documents) // 2 :])].reset_index(drop=True)
+        ids = [f"{path.stem}-{number}" for number in range(len(table))]
+        base = {"source_id": path.name, "source_kind": "feedback", "role": "participant", "language": "de"}
+        utterances = UTTERANCES.make(
+            base | {"utterance_id": row_id, "position": number, "text": text}
+            for number, (row_id, text) in enumerate(zip(ids, table["content"], strict=True), start=1)
+        )
+        found = synth.find(utterances).groupby("utterance_id")["kind"].agg(set)
+        hits = pd.Series(ids).map(found).map(lambda some: some if isinstance(some, set) else set())
+        code = table["code"].str.lower()
+        for name, label, kinds in (("proposal", "mpos", {"need", "suggestion"}), ("reason", "premise", {"pain"})):
+            true = code.str.contains(label).to_numpy(dtype=bool)
+            guess = hits.map(lambda some, kinds=kinds: bool(some & kinds)).to_numpy(dtype=bool)
+            rows.append({"dialogue": path.parent.name, "kind": name, "sentences": len(table), **measure(true, guess)})
+    return pd.DataFrame(rows)
+
+
+def _f1(true: NDArray[np.bool_], guess: NDArray[np.bool_]) -> float:
+    total = true.sum() + guess.sum()
+    return float(2 * (true & guess).sum() / total) if total else float("nan")
+
+
+if __name__ == "__main__":
+    main()
