@@ -48,7 +48,7 @@ def findings():
 
 @pytest.fixture
 def grouping():
-    themes = pd.DataFrame({"theme_id": ["t1"], "label": ["silence"]})
+    themes = pd.DataFrame({"theme_id": ["t1"], "label": ["silence"], "stability": [0.8]})
     return themes, pd.DataFrame({"theme_id": ["t1"], "finding_id": ["f1"], "similarity": [0.9]})
 
 
@@ -56,8 +56,8 @@ def grouping():
 def collect(findings, utterances, grouping, study):
     """Collect what the study holds by now, as (id, quote, kind, claim)."""
 
-    def run():
-        evidence = collect_evidence(findings, utterances, grouping, study=study)
+    def run(by="theme"):
+        evidence = collect_evidence(findings, utterances, grouping, study=study, by=by)
         return [tuple(row) for row in evidence[["evidence_id", "quote", "kind", "claim"]].to_numpy()]
 
     return run
@@ -96,8 +96,26 @@ def test_a_rejected_finding_is_left_out_until_that_is_undone(collect, study):
 
 def test_an_accepted_finding_counts_once_with_the_researchers_span_and_tag(collect, study):
     tagging_id = study.tag(TURN, 2, 12, "no reply", finding_id="f1")
-    assert collect()[0] == (tagging_id, "never hear", "pain", "no reply")
+    assert collect()[0] == (tagging_id, "never hear", "pain", "silence")
     assert len(collect()) == 2
+    assert collect(by="tag") == [(tagging_id, "never hear", "pain", "no reply")]
+
+
+def test_themes_claim_the_same_for_tagged_and_untagged_interviews(collect, study):
+    before = [row[3] for row in collect()]
+    study.tag(TURN, 0, 18, "no reply", finding_id="f1")
+    assert [row[3] for row in collect()] == before
+
+
+def test_evidence_by_tag_without_a_tag_says_what_to_do(collect):
+    with pytest.raises(TableProblem, match="Tag some quotes"):
+        collect(by="tag")
+
+
+def test_a_theme_that_is_not_stable_claims_nothing(findings, utterances, grouping):
+    themes, members = grouping
+    evidence = collect_evidence(findings, utterances, (themes.assign(stability=0.5), members))
+    assert evidence["claim"].to_list() == ["", ""]
 
 
 def test_a_finding_accepted_under_its_kind_keeps_the_claim_of_its_theme(collect, study):
@@ -113,7 +131,13 @@ def test_a_finding_that_was_rejected_and_tagged_counts_as_tagged(collect, study)
 
 def test_a_tag_on_any_other_span_is_evidence_without_a_kind(collect, study):
     tagging_id = study.tag(TURN, 32, 38, "family helps")
-    assert (tagging_id, "sister", "", "family helps") in collect()
+    assert (tagging_id, "sister", "", "") in collect()
+    assert collect(by="tag") == [(tagging_id, "sister", "", "family helps")]
+
+
+def test_a_tag_inside_a_finding_of_a_theme_is_about_that_theme(collect, study):
+    tagging_id = study.tag(TURN, 2, 7, "never")
+    assert (tagging_id, "never", "", "silence") in collect()
 
 
 def test_a_tag_that_is_the_name_of_a_kind_tells_the_kind(collect, study):

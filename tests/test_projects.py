@@ -23,7 +23,12 @@ def test_a_new_study_has_the_notebooks_without_outputs(folder):
 def test_its_notebooks_read_the_studys_own_files(folder):
     notebook = nbformat.read(folder / "notebooks" / "04-tag-insights.ipynb", as_version=4)
     parameters = next(cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
-    assert parameters.splitlines() == ['data = "../data"', 'database = "../study.db"', 'decisions = ""']
+    assert parameters.splitlines() == [
+        'data = "../data"',
+        'database = "../study.db"',
+        'decisions = ""',
+        'transcript = ""',
+    ]
 
 
 def test_a_folder_in_use_is_refused_and_left_as_it_is(tmp_path):

@@ -1,7 +1,10 @@
 """Evidence: who said what about which theme, after the researcher's decisions, one row a quote."""
 
+from typing import Literal
+
 import pandas as pd
 
+from synth.errors import TableProblem
 from synth.study import Study
 from synth.tables import FINDINGS, KINDS, UTTERANCES
 
@@ -9,6 +12,7 @@ COLUMNS = [
     "evidence_id", "utterance_id", "start", "end", "quote", "kind", "claim",
     "participant_id", "group", "wave", "language", "source_id", "source_kind",
 ]  # fmt: skip
+TRUSTED_STABILITY = 0.6
 
 
 def collect_evidence(
@@ -17,42 +21,73 @@ def collect_evidence(
     grouping: tuple[pd.DataFrame, pd.DataFrame],
     *,
     study: Study | None = None,
+    by: Literal["theme", "tag"] = "theme",
 ) -> pd.DataFrame:
     """Join findings, themes and the researcher's decisions into one table of evidence.
 
-    A rejected finding is left out; an accepted one counts with the span and the tag that the researcher gave it; a tag
-    that was put on any other span is evidence too. The claim of a finding is its theme's label, unless it was accepted
-    under a tag of its own.
+    A rejected finding is left out, an accepted one counts with the span that the researcher gave it, and a tag on any
+    other span is evidence too. What a quote claims is either its theme or its tag, never a mixture: otherwise people
+    whose interviews are tagged would seem to differ from those whose are not.
 
     Args:
         findings: the findings table.
         utterances: the utterances table.
         grouping: themes and membership, as `synth.group` returns them.
         study: the study with the decisions; None for the rules' findings as they are.
+        by: "theme" makes the theme's label the claim, for tagged and untagged interviews alike, and "" where a theme's
+            stability is under .6; "tag" takes the tagged quotes alone, each with its tag.
 
     Returns:
-        One row a quote: evidence_id (a tagging or finding id), utterance_id, start, end, quote, kind ("" for a tag
-        without a finding), claim, and who said it where.
+        One row a quote: evidence_id (a tagging or finding id), utterance_id, start, end, quote, kind ("" where no
+        finding tells), claim, and who said it where.
+
+    Raises:
+        TableProblem: `by` is "tag" and nothing is tagged.
     """
     FINDINGS.check(findings)
     themes, members = grouping
-    label = members.merge(themes[["theme_id", "label"]], on="theme_id").set_index("finding_id")["label"]
-    found = findings.assign(evidence_id=findings["finding_id"], claim=findings["finding_id"].map(label).fillna(""))
+    trusted = themes[~(themes["stability"] < TRUSTED_STABILITY)]
+    grouped = members.merge(trusted[["theme_id", "label"]], on="theme_id")
+    label = dict(zip(grouped["finding_id"], grouped["label"], strict=True))
+    claims = [label.get(finding_id, "") for finding_id in findings["finding_id"]]
+    found = findings.assign(evidence_id=findings["finding_id"], claim=claims)
     evidence = found if study is None else _apply_decisions(found, study)
+    if by == "tag":
+        evidence = evidence[evidence["tag"] != ""] if "tag" in evidence else evidence[:0]
+        if evidence.empty:
+            raise TableProblem(
+                'nothing is tagged yet, so there is no evidence by tag. Tag some quotes, or use by="theme".'
+            )
+        evidence = evidence.assign(claim=evidence["tag"])
     about = utterances[[*UTTERANCES.columns]].drop(columns=["text", "start_s", "end_s"])
     joined = evidence.merge(about, on="utterance_id", how="inner")
     return joined.sort_values(["source_id", "position", "start", "evidence_id"])[COLUMNS].reset_index(drop=True)
 
 
 def _apply_decisions(found: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Return the undecided findings (tag "") and the taggings, each with the kind and theme of the finding it meets."""
     taggings = study.taggings()
     decided = study.rejected() | set(taggings["finding_id"])
-    open_findings = found[~found["finding_id"].isin(decided)]
-    finding = dict(zip(found["finding_id"], zip(found["kind"], found["claim"], strict=True), strict=True))
-    known = [finding.get(finding_id, ("", "")) for finding_id in taggings["finding_id"]]
+    undecided = found[~found["finding_id"].isin(decided)].assign(tag="")
+    spans = {str(key): rows for key, rows in found.groupby("utterance_id")}
+    met = [
+        _meet(spans.get(row["utterance_id"]), row["finding_id"], row["start"], row["end"])
+        for row in taggings.to_dict("records")
+    ]
     tagged = taggings.assign(
         evidence_id=taggings["tagging_id"],
-        kind=[kind or (tag if tag in KINDS else "") for (kind, _), tag in zip(known, taggings["tag"], strict=True)],
-        claim=[claim if tag in KINDS else tag for (_, claim), tag in zip(known, taggings["tag"], strict=True)],
+        kind=[kind or (tag if tag in KINDS else "") for (kind, _), tag in zip(met, taggings["tag"], strict=True)],
+        claim=[theme for _, theme in met],
     )
-    return pd.concat([open_findings, tagged], ignore_index=True)
+    return pd.concat([undecided, tagged], ignore_index=True)
+
+
+def _meet(found: pd.DataFrame | None, finding_id: str, start: int, end: int) -> tuple[str, str]:
+    """Return kind and theme of the finding that a tagging accepts, or the theme alone of one that it overlaps."""
+    if found is None:
+        return "", ""
+    accepted = found[found["finding_id"] == finding_id]
+    if len(accepted):
+        return str(accepted["kind"].iloc[0]), str(accepted["claim"].iloc[0])
+    overlapping = found[(found["start"] < end) & (found["end"] > start) & (found["claim"] != "")]
+    return "", str(overlapping["claim"].iloc[0]) if len(overlapping) else ""

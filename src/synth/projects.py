@@ -6,7 +6,7 @@ import nbformat
 
 from synth.errors import StudyProblem
 
-PARAMETERS = {"data": '"../data"', "database": '"../study.db"', "decisions": '""'}
+PARAMETERS = {"data": '"../data"', "database": '"../study.db"', "decisions": '""', "transcript": '""'}
 README = """# {name}
 
 1. Put transcripts and feedback into `data/` (captions, documents, tables; see the list in the first notebook).

@@ -64,7 +64,7 @@ def render_report(notebooks: Iterable[Any]) -> str:
     cells, index = [], []
     for number, notebook in enumerate(notebooks, start=1):
         title = _title(notebook) or f"Notebook {number}"
-        index.append(f"{number}. [{title}](#part-{number})")
+        index.append(f"- [{title}](#part-{number})")
         cells.append(new_markdown_cell(f'<a id="part-{number}"></a>', id=f"part-{number}"))
         for place, cell in enumerate(notebook.cells):
             if "parameters" not in cell.metadata.get("tags", []):

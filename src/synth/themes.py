@@ -23,6 +23,7 @@ MIN_TEXTS = 5
 RESAMPLES = 20
 WORDS = r"\w\w+|\S"  # single letters and emoji too, so that no text is without any
 CONTEXT = 200
+MIXED = 0.6
 
 Vectors = NDArray[np.float64]
 
@@ -133,7 +134,8 @@ def group(
         language: the language of the labels; None for the one most findings are in.
 
     Returns:
-        The themes table, largest first, with a column a kind that counts findings and a typical `quote`; and the
+        The themes table, largest first ("mixed: ..." where a theme shares no concept and is not stable), with a column
+        a kind that counts findings and a typical `quote`; and the
         membership table (theme_id, finding_id, similarity: cosine to the theme's centre).
 
     Raises:
@@ -151,7 +153,7 @@ def group(
     stability = measure_stability(texts, model)
     phrases = find_key_phrases(about["quote"], about["theme"], about["language"])
     rows = [
-        _describe(about[about["theme"] == number], phrases[number], language) | {"stability": stability[number]}
+        _describe(about[about["theme"] == number], phrases[number], language, stability[number])
         for number in range(len(stability))
     ]
     themes = THEMES.make(_tell_apart(rows))
@@ -194,15 +196,17 @@ def _jaccard(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
     return float((one & other).sum() / (one | other).sum())
 
 
-def _describe(members: pd.DataFrame, phrases: list[str], language: str) -> dict[str, Any]:
+def _describe(members: pd.DataFrame, phrases: list[str], language: str, stability: float) -> dict[str, Any]:
     typical = members.sort_values(["similarity", "finding_id"], ascending=[False, True])
     concept = _shared_concept(typical["quote"].tolist(), language)
+    label = concept or " / ".join(phrases[:2]) or str(typical["quote"].iloc[0])
     return {
         "theme_id": make_id("theme", *sorted(members["finding_id"])),
-        "label": concept or " / ".join(phrases[:2]) or str(typical["quote"].iloc[0]),
+        "label": label if concept or stability >= MIXED else f"mixed: {label}",
         "keywords": ", ".join(phrases),
         "size": len(members),
         "participants": members["participant_id"].nunique(),
+        "stability": stability,
         "quote": typical["quote"].iloc[0],
         **{kind: int((members["kind"] == kind).sum()) for kind in KINDS},
     }

@@ -8,18 +8,19 @@ from typing import Any
 
 import pandas as pd
 
-MAX_TURNS = 30
+MAX_TURNS = 20
 """How many turns a report shows before it says how many more there are."""
 
 _STYLE = (
     ".synth-static{font:14px/1.6 system-ui,sans-serif;max-width:46em}.synth-static dt{font-weight:600}"
+    ".synth-static dl{display:block}.synth-static dt,.synth-static dd{float:none;width:auto;display:block}"
     ".synth-static dd{margin:0 0 .7em;white-space:pre-wrap}.synth-static .quiet{opacity:.7;font-weight:400}"
     ".synth-static mark{background:#fff1bf;color:#1f1f1f;padding:.05em .1em}.synth-static small{font-weight:600}"
 )
 
 
 def transcript_html(turns: pd.DataFrame, taggings: Sequence[Mapping[str, Any]], *, title: str = "") -> str:
-    """Return the first turns with their tags marked and named, and how often each tag is used, as safe HTML.
+    """Return the turns from the first tagged one on, with tags named, and how often each tag is used, as safe HTML.
 
     Args:
         turns: rows of the utterances table, in reading order.
@@ -30,7 +31,9 @@ def transcript_html(turns: pd.DataFrame, taggings: Sequence[Mapping[str, Any]], 
     >>> "<mark>I &lt;3</mark>" in transcript_html(turns, [{"utterance_id": "u1", "start": 0, "end": 4, "tag": "joy"}])
     True
     """
-    shown = turns.head(MAX_TURNS)
+    tagged = turns["utterance_id"].isin([tagging["utterance_id"] for tagging in taggings])
+    first = max(0, int(tagged.to_numpy().argmax()) - 1)
+    shown = turns.iloc[first : first + MAX_TURNS]
     left_out = len(turns) - len(shown)
     more = f'<p class="quiet">{left_out} more turns are not shown here.</p>' if left_out else ""
     body = "".join(
