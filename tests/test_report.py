@@ -68,3 +68,17 @@ def test_a_failing_cell_is_named_and_no_report_is_written(tmp_path):
     with pytest.raises(StudyProblem, match=r"01-broken.ipynb, cell 1: ZeroDivisionError"):
         write_report(tmp_path, tmp_path / "report.html")
     assert not (tmp_path / "report.html").exists()
+
+
+@pytest.mark.slow
+def test_a_notebook_that_a_problem_stops_is_shown_up_to_there_with_the_message(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    raising = "from synth.errors import TableProblem\nraise TableProblem('too <few> interviews')"
+    cells = {"01-few": [raising, "print('after')"], "02-fine": ["print('whole')"]}
+    for name, sources in cells.items():
+        made = new_notebook(cells=[new_code_cell(source) for source in sources], metadata=kernel)
+        nbformat.write(made, tmp_path / "notebooks" / f"{name}.ipynb")
+    page = write_report(tmp_path, tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "This part stops here.</strong> too &lt;few&gt; interviews" in page
+    assert ("whole" in page, "&#39;after&#39;" in page) == (True, False)

@@ -11,20 +11,23 @@ import nbformat
 import papermill
 import vl_convert
 from nbconvert import HTMLExporter
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_markdown_cell, new_notebook, new_output
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from synth.errors import StudyProblem
+from synth.errors import StudyProblem, SynthError
 
 TEMPLATES = Path(__file__).parent / "templates"
+PROBLEMS = {problem.__name__ for problem in SynthError.__subclasses__()}
+PAPERMILL_NOTES = {"papermill-error-cell-tag"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def write_report(folder: str | Path, output: str | Path, *, parameters: Mapping[str, Any] | None = None) -> Path:
     """Run every notebook of a study, in the order of their names, and write them as one HTML file.
 
-    The notebooks in the folder stay as they are; what is run are copies. The file needs no network.
+    The notebooks in the folder stay as they are; what is run are copies. A notebook that stops at a problem of the
+    study (too few interviews, nothing found) is shown up to there with the message. The file needs no network.
 
     Args:
         folder: the study, with a folder `notebooks`.
@@ -32,15 +35,17 @@ def write_report(folder: str | Path, output: str | Path, *, parameters: Mapping[
         parameters: values for the notebooks' `parameters` cells.
 
     Raises:
-        StudyProblem: there are no notebooks, or a cell of one failed; names the notebook and the error.
+        StudyProblem: there are no notebooks, a cell failed unexpectedly, or no notebook ran to its end.
     """
     paths = find_notebooks(folder)
     with TemporaryDirectory() as scratch:
-        run = [_run(path, Path(scratch), parameters or {}) for path in paths]
-    page = render_report([nbformat.reads(text, as_version=4) for text in run])
+        notebooks = [_run(path, Path(scratch), parameters or {}) for path in paths]
+    stopped = [problem for problem in map(_find_problem, notebooks) if problem]
+    if len(stopped) == len(notebooks):
+        raise StudyProblem(f"{folder}: no notebook could be run to its end. {stopped[0]}")
     target = Path(output)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(page, encoding="utf-8", newline="\n")
+    target.write_text(render_report(notebooks), encoding="utf-8", newline="\n")
     return target
 
 
@@ -85,18 +90,32 @@ def render_report(notebooks: Iterable[Any]) -> str:
     return str(page)
 
 
-def _run(path: Path, scratch: Path, parameters: Mapping[str, Any]) -> str:
+def _run(path: Path, scratch: Path, parameters: Mapping[str, Any]) -> Any:
+    """Run a copy of a notebook and return it; one that stopped at a problem of the study is returned to that cell."""
     target = scratch / path.name
     try:
-        papermill.execute_notebook(
-            path, target, dict(parameters), cwd=path.parent, progress_bar=False, log_output=False
-        )
+        papermill.execute_notebook(path, target, dict(parameters), cwd=path.parent, progress_bar=False)
     except PapermillExecutionError as error:
-        raise StudyProblem(
-            f"{path.name}, cell {error.exec_count}: {error.ename}: {error.evalue}. "
-            "Open the notebook in JupyterLab, run it to that cell, and mend what it says."
-        ) from error
-    return target.read_text(encoding="utf-8")
+        if error.ename not in PROBLEMS:
+            raise StudyProblem(
+                f"{path.name}, cell {error.exec_count}: {error.ename}: {error.evalue}. "
+                "Open the notebook in JupyterLab, run it to that cell, and mend what it says."
+            ) from error
+    notebook = nbformat.read(target, as_version=4)
+    cells = [cell for cell in notebook.cells if not PAPERMILL_NOTES & set(cell.metadata.get("tags", []))]
+    ends = [place for place, cell in enumerate(cells, start=1) if any(map(_is_error, cell.get("outputs", [])))]
+    notebook.cells = cells[: ends[0]] if ends else cells
+    return notebook
+
+
+def _find_problem(notebook: Any) -> str:
+    """Return the message of the problem at which a notebook stopped, "" if it ran to its end."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return next((str(output["evalue"]) for output in outputs if _is_error(output)), "")
+
+
+def _is_error(output: Any) -> bool:
+    return bool(output["output_type"] == "error")
 
 
 def _title(notebook: Any) -> str:
@@ -115,6 +134,9 @@ def _still(cell: Any) -> dict[str, Any]:
 
 
 def _still_output(output: Any) -> Any:
+    if _is_error(output):
+        message = f"<p class='synth-stopped'><strong>This part stops here.</strong> {escape(str(output['evalue']))}</p>"
+        return new_output("display_data", data={"text/html": message})
     data = dict(output.get("data", {}))
     chart = next((kind for kind in data if kind.startswith("application/vnd.vegalite.")), None)
     if chart:
