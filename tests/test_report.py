@@ -48,6 +48,12 @@ def test_a_widget_is_shown_as_its_static_view():
     assert "widget-view" not in page
 
 
+def test_a_private_cell_is_left_out():
+    made = notebook(new_output("stream", text="Lien Peeters"))
+    made.cells[1].metadata["tags"] = ["private"]
+    assert "Lien" not in render_report([made])
+
+
 def test_the_same_notebooks_give_the_same_page():
     made = [notebook(display(text__html="<b>bold</b>"))]
     assert render_report(made) == render_report(made)

@@ -20,7 +20,7 @@ GITIGNORE = "# personal data stays here\ndata/\nstudy.db*\nreport.html\npersonas
 
 
 def make_project(folder: str | Path) -> Path:
-    """Make a study folder with the notebooks, without outputs and set to the study's own files.
+    """Make a study folder with the notebooks, set to its own files, without outputs and what they say of the samples.
 
     Raises:
         StudyProblem: the folder exists and is not empty; nothing is written.
@@ -34,6 +34,7 @@ def make_project(folder: str | Path) -> Path:
     (target / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
     for path in sorted(notebooks_folder().glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
+        notebook.cells = [cell for cell in notebook.cells if "sample" not in cell.metadata.get("tags", [])]
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None

@@ -19,6 +19,7 @@ from synth.errors import StudyProblem, SynthError
 
 TEMPLATES = Path(__file__).parent / "templates"
 PROBLEMS = {problem.__name__ for problem in SynthError.__subclasses__()}
+LEFT_OUT = {"parameters", "private"}
 PAPERMILL_NOTES = {"papermill-error-cell-tag"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -65,14 +66,17 @@ def find_notebooks(folder: str | Path) -> list[Path]:
 
 
 def render_report(notebooks: Iterable[Any]) -> str:
-    """Return executed notebooks as one HTML page with an index; charts as SVG, widgets as their static view."""
+    """Return executed notebooks as one HTML page with an index; charts as SVG, widgets as their static view.
+
+    Cells tagged `parameters` or `private` are left out.
+    """
     cells, index = [], []
     for number, notebook in enumerate(notebooks, start=1):
         title = _title(notebook) or f"Notebook {number}"
         index.append(f"- [{title}](#part-{number})")
         cells.append(new_markdown_cell(f'<a id="part-{number}"></a>', id=f"part-{number}"))
         for place, cell in enumerate(notebook.cells):
-            if "parameters" not in cell.metadata.get("tags", []):
+            if not LEFT_OUT & set(cell.metadata.get("tags", [])):
                 cells.append(_still(cell) | {"id": f"part-{number}-{place}"})
     head = new_markdown_cell("# Report\n\n" + "\n".join(index), id="index")
     merged = new_notebook(cells=[nbformat.from_dict(cell) for cell in [head, *cells]], metadata={"title": "Report"})
