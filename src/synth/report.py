@@ -19,7 +19,7 @@ from synth.errors import StudyProblem, SynthError
 
 TEMPLATES = Path(__file__).parent / "templates"
 PROBLEMS = {problem.__name__ for problem in SynthError.__subclasses__()}
-LEFT_OUT = {"parameters", "private"}
+LEFT_OUT = {"parameters", "private", "interactive"}
 PAPERMILL_NOTES = {"papermill-error-cell-tag"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -68,7 +68,7 @@ def find_notebooks(folder: str | Path) -> list[Path]:
 def render_report(notebooks: Iterable[Any]) -> str:
     """Return executed notebooks as one HTML page with an index; charts as SVG, widgets as their static view.
 
-    Cells tagged `parameters` or `private` are left out.
+    Cells tagged `parameters`, `private` or `interactive` are left out.
     """
     cells, index = [], []
     for number, notebook in enumerate(notebooks, start=1):
