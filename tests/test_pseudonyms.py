@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.errors import TableProblem
-from synth.pseudonyms import find_personal_data, make_key, pseudonymise
+from synth.privacy.pseudonyms import find_personal_data, make_key, pseudonymise
 from synth.tables import LANGUAGES, UTTERANCES
 
 DATA = Path(__file__).parent / "data"

@@ -6,7 +6,7 @@ from synth.evidence import collect_evidence
 from synth.findings import find
 from synth.languages import load_nlp
 from synth.personas import draft_personas
-from synth.pseudonyms import find_personal_data, pseudonymise
+from synth.privacy import find_personal_data, pseudonymise
 from synth.readers import import_summary, read
 from synth.study import Study
 from synth.tables import check_quotes

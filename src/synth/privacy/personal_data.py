@@ -12,7 +12,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban
 from stdnum.be import bis, nn, vat
 
-from synth.names import HIDDEN, LISTS, UPPER, choice
+from synth.privacy.names import HIDDEN, LISTS, UPPER, choice
 
 KINDS = (
     "person", "phone", "e-mail", "url", "iban", "national number", "vat", "plate", "address", "birth date",

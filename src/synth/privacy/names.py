@@ -11,7 +11,7 @@ from typing import Any
 
 HIDDEN = "\ufffc"
 UPPER = "".join(chr(code) for code in range(0x250) if chr(code).isupper())
-LISTS: Mapping[str, Any] = tomllib.loads((resources.files("synth") / "names.toml").read_text(encoding="utf-8"))
+LISTS: Mapping[str, Any] = tomllib.loads((resources.files("synth.privacy") / "names.toml").read_text(encoding="utf-8"))
 
 
 def choice(words: str | Iterable[str]) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from synth.known_names import KnownNames, split_name
-from synth.labels import find_labels, read_label
-from synth.names import CUE_WORDS, GIVEN, WORD, Hit, find_names, fold
-from synth.personal_data import Span, find_shapes, hide, hide_pseudonyms
+from synth.privacy.known_names import KnownNames, split_name
+from synth.privacy.names import CUE_WORDS, GIVEN, WORD, Hit, find_names, fold
+from synth.privacy.personal_data import Span, find_shapes, hide, hide_pseudonyms
+from synth.privacy.speaker_codes import find_labels, read_label
 
 SURE_ENOUGH_TO_SPREAD = 0.7
 _TELLING = GIVEN | {f"{name}s" for name in GIVEN} | CUE_WORDS | {word.capitalize() for word in CUE_WORDS}

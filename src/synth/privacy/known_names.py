@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from synth.names import (
+from synth.privacy.names import (
     ANY_ORDINARY,
     GIVEN,
     NOT_NAMES,

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from synth.detection import Detection, People, find_all
 from synth.errors import TableProblem
-from synth.labels import find_labels
-from synth.personal_data import KINDS, PSEUDONYM, hide, hide_pseudonyms
+from synth.privacy.detection import Detection, People, find_all
+from synth.privacy.personal_data import KINDS, PSEUDONYM, hide, hide_pseudonyms
+from synth.privacy.speaker_codes import find_labels
 from synth.tables import UTTERANCES, check_quotes
 
 COLUMNS = {
