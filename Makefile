@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+# In a container one is root, where JupyterLab asks for a word of consent.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: lab test lint bench report lock clean
 
 lab: $(STAMP)
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab $(AS_ROOT) notebooks
 
 test: $(STAMP) lint
 	$(BIN)/pytest
