@@ -16,7 +16,7 @@ from synth.cue_index import CueIndex
 from synth.errors import LexiconProblem
 from synth.languages import load_nlp
 from synth.lexicon import Cue, Lexicon, load_lexicon
-from synth.patterns import CompiledPattern, compile_pattern
+from synth.patterns import CompiledPattern, Tokenizer, compile_pattern
 from synth.sentences import split_parts, split_sentences, trim
 
 SPANS_KEY = "synth"
@@ -47,7 +47,7 @@ class FindingsComponent:
         self.spans_key = spans_key
         self._index = CueIndex(nlp.vocab)
         self._compiled: dict[str, tuple[Cue, CompiledPattern]] = {}
-        tokenizer = cache(load_nlp(lexicon.language).tokenizer)
+        tokenizer = _load_tokenizer(lexicon.language)
         for name, key in _CLASS_KEYS.items():
             if name in lexicon.classes:
                 self._index.add(key, compile_pattern(f"{{{name}}}", lexicon.classes, tokenizer).token_patterns)
@@ -97,6 +97,12 @@ class FindingsComponent:
             if kind:
                 hits.append(Hit(cue, kind, first, last))
         return [hit for hit in hits if not any(_overrules(other, hit) for other in hits)]
+
+
+@cache
+def _load_tokenizer(language: str) -> Tokenizer:
+    """Return the language's blank tokenizer, which cuts each entry of a lexicon once."""
+    return cache(load_nlp(language).tokenizer)
 
 
 @Language.factory("synth_findings", default_config={"cues": [], "spans_key": SPANS_KEY})

@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from synth.study import Study
 from synth.widgets.personas import PersonaEditor
 
+pytestmark = pytest.mark.slow
+
 CODE = "<b>Bold</b> & done."
 
 

@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from synth.study import Study
 
+pytestmark = pytest.mark.slow
+
 TRANSCRIPT = """Interviewer: Hoe ging het met uw parkeerkaart?
 P01: Ik heb 😀 drie weken gewacht en ik kreeg nooit een antwoord. Ik zou graag een bericht krijgen als het klaar is.
 Interviewer: En toen?

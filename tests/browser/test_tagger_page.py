@@ -12,6 +12,8 @@ from synth.study import Study
 from synth.tables import FINDINGS, UTTERANCES
 from synth.widgets.tagger import Tagger
 
+pytestmark = pytest.mark.slow
+
 HELLO = "Hi 👩‍👩‍👧 there."
 WAITING = "I 😀 never hear back. It would be nice to get a letter."
 CODE = "<b>Bold</b> & done."
