@@ -7,12 +7,12 @@ import pandas as pd
 from synth.errors import TableProblem
 from synth.study import Study
 from synth.tables import FINDINGS, KINDS, UTTERANCES
+from synth.themes import TRUSTED_STABILITY
 
 COLUMNS = [
     "evidence_id", "utterance_id", "start", "end", "quote", "kind", "claim",
     "participant_id", "group", "wave", "language", "source_id", "source_kind",
 ]  # fmt: skip
-TRUSTED_STABILITY = 0.6
 
 
 def collect_evidence(

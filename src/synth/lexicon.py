@@ -1,5 +1,6 @@
 """Cue lexicons: TOML files, one a language, that say which words point to a need, a pain point and so on."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from synth.errors import LexiconProblem
 from synth.tables import KINDS, LANGUAGES
 
 _SHAPES = {"language": str, "classes": dict, "cue": list}
+_ID_LINE = re.compile(r"""\s*id\s*=\s*(["'])(.*?)\1""")
 _CUE_FIELDS = {"id", "kind", "patterns", "weight", "negated", "examples", "counter_examples"}
 
 
@@ -109,7 +111,8 @@ def parse_lexicon(text: str, *, name: str, known_classes: Mapping[str, Sequence[
         raise LexiconProblem(
             f'{name}: the word class "negation" is missing; add negation = ["not", ...] under [classes].'
         )
-    cues = [_parse_cue(entry, _place(name, text, entry)) for entry in content.get("cue", [])]
+    lines = _find_lines(text)
+    cues = [_parse_cue(entry, _place(name, lines, entry)) for entry in content.get("cue", [])]
     twice = {cue.cue_id for cue in cues if sum(other.cue_id == cue.cue_id for other in cues) > 1}
     if twice:
         raise LexiconProblem(f"{name}: the cue id {min(twice)!r} is used more than once; give each cue its own.")
@@ -151,10 +154,18 @@ def _check_words(words: object, field: str, place: str) -> None:
         raise LexiconProblem(f'{place}: {field} is {words!r}; it is a list of texts: {field} = ["...", "..."].')
 
 
-def _place(name: str, text: str, entry: Mapping[str, Any]) -> str:
-    """Say where an entry stands; TOML readers do not keep line numbers, so look its id up."""
-    cue_id = entry.get("id", "")
+def _find_lines(text: str) -> dict[str, int]:
+    """Return the line of each id; TOML readers do not keep line numbers."""
+    lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        if cue_id and line.replace(" ", "").startswith((f'id="{cue_id}"', f"id='{cue_id}'")):
-            return f"{name}, line {number} (cue {cue_id})"
+        if found := _ID_LINE.match(line):
+            lines.setdefault(found[2], number)
+    return lines
+
+
+def _place(name: str, lines: Mapping[str, int], entry: Mapping[str, Any]) -> str:
+    """Say where an entry stands, as far as its id tells."""
+    cue_id = str(entry.get("id", ""))
+    if cue_id in lines:
+        return f"{name}, line {lines[cue_id]} (cue {cue_id})"
     return f"{name} (a cue without an id)"

@@ -23,7 +23,7 @@ MIN_TEXTS = 5
 RESAMPLES = 20
 WORDS = r"\w\w+|\S"  # single letters and emoji too, so that no text is without any
 CONTEXT = 200
-MIXED = 0.6
+TRUSTED_STABILITY = 0.6
 
 Vectors = NDArray[np.float64]
 
@@ -202,7 +202,7 @@ def _describe(members: pd.DataFrame, phrases: list[str], language: str, stabilit
     label = concept or " / ".join(phrases[:2]) or str(typical["quote"].iloc[0])
     return {
         "theme_id": make_id("theme", *sorted(members["finding_id"])),
-        "label": label if concept or stability >= MIXED else f"mixed: {label}",
+        "label": label if concept or stability >= TRUSTED_STABILITY else f"mixed: {label}",
         "keywords": ", ".join(phrases),
         "size": len(members),
         "participants": members["participant_id"].nunique(),

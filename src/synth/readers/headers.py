@@ -27,7 +27,6 @@ SUS = {f"sus{number}" for number in range(1, 11)}
 TASK = {"task", "taak", "tâche", "aufgabe"}
 SUCCESS = {"success", "succes", "succès", "erfolg", "completed", "geslaagd"}
 LABELS = {"source", "position", "kinds"}
-UNDECLARED = ("frame", "votes")
 
 
 def clean_header(header: str) -> str:
