@@ -8,11 +8,12 @@ import spacy
 from spacy import displacy
 from spacy.tokens import Doc
 
-from synth import component
-from synth.component import FindingsComponent, load_pipeline, stamp
+from synth import finder
+from synth.component import FindingsComponent
 from synth.errors import LexiconProblem
+from synth.finder import load_finder, stamp
 from synth.lexicon import parse_lexicon
-from synth.sentences import MAX_QUOTE_TOKENS
+from synth.sentences import MAX_QUOTE_WORDS
 
 LEXICON = """
 language = "en"
@@ -109,7 +110,7 @@ def test_a_bullet_is_no_part_of_the_quote():
 def test_the_quote_of_a_sentence_too_long_to_read_is_the_part_with_the_cue():
     (quote,) = quotes("it goes on " * 40 + "and it is broken " + "and on it goes " * 40)
     assert "broken" in quote
-    assert len(quote.split()) <= MAX_QUOTE_TOKENS
+    assert len(quote.split()) <= MAX_QUOTE_WORDS
 
 
 def test_speech_written_down_without_full_stops_has_more_than_one_finding():
@@ -193,12 +194,12 @@ def test_a_pattern_that_cannot_be_used_is_told_with_its_cue_and_the_remedy():
         FindingsComponent(NLP, broken)
 
 
-def test_a_pipeline_is_made_once_for_a_language_and_its_cue_files(monkeypatch):
-    monkeypatch.setattr(component, "load_lexicon", lambda *_, **__: parse_lexicon(LEXICON, name="test.toml"))
-    load_pipeline.cache_clear()
-    plain, with_cues = load_pipeline("en"), load_pipeline("en", (("my-cues.toml", 1.0),))
-    assert load_pipeline("en") is plain is not with_cues
-    load_pipeline.cache_clear()
+def test_a_finder_is_made_once_for_a_language_and_its_cue_files(monkeypatch):
+    monkeypatch.setattr(finder, "load_lexicon", lambda *_, **__: parse_lexicon(LEXICON, name="test.toml"))
+    load_finder.cache_clear()
+    plain, with_cues = load_finder("en"), load_finder("en", (("my-cues.toml", 1.0),))
+    assert load_finder("en") is plain is not with_cues
+    load_finder.cache_clear()
 
 
 def test_an_edited_cue_file_has_another_stamp(tmp_path):

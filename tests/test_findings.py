@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth import component, findings, lexicon
+from synth import finder, findings, lexicon, words
 from synth.errors import LexiconProblem, TableProblem
 from synth.findings import find
+from synth.languages import load_nlp
 from synth.tables import FINDINGS, LANGUAGES, UTTERANCES, check_quotes
 from synth.themes import group
 
@@ -21,6 +22,8 @@ SMALL = """
 language = "{language}"
 [classes]
 negation = ["not", "niet", "no"]
+yes = ["yes"]
+no = ["no", "not really"]
 [[cue]]
 id = "pain-cannot"
 kind = "pain"
@@ -35,6 +38,22 @@ negated = "same"
 id = "need-help"
 kind = "need"
 patterns = ["need ..2 help"]
+[[cue]]
+id = "delight-asked"
+kind = "delight"
+asked = "yes-no"
+negated = "pain"
+patterns = ["that clear"]
+[[cue]]
+id = "need-giving"
+kind = "need"
+patterns = ["~give me"]
+"""
+SIGNS = """
+[[cue]]
+id = "xx-pain-face"
+kind = "pain"
+patterns = ["😡"]
 """
 PIECES = [
     "I can't open it", "No reply", "we need some help", "😀", "👩‍👩‍👧", "e\u0301", "\n", "\r\n", "\u2028", "\u00a0",
@@ -48,14 +67,15 @@ def small_lexicons(tmp_path_factory):
     """Stand-ins for the shipped lexicons, so that these tests are about finding and not about words."""
     folder = tmp_path_factory.mktemp("synth")
     (folder / "lexicons").mkdir()
+    (folder / "lexicons" / "xx.toml").write_text('language = "xx"\n' + SIGNS, encoding="utf-8")
     for language in LANGUAGES:
         text = SMALL.replace("{language}", language)
         (folder / "lexicons" / f"{language}.toml").write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lexicon, "resources", SimpleNamespace(files=lambda _: folder))
-        component.load_pipeline.cache_clear()
+        finder.load_finder.cache_clear()
         yield folder
-    component.load_pipeline.cache_clear()
+    finder.load_finder.cache_clear()
 
 
 def said(*turns, **fields):
@@ -80,6 +100,7 @@ def test_a_finding_tells_place_kind_cue_and_the_words_that_fired():
             "kind": "pain",
             "cue": "pain-cannot",
             "cue_words": "can't really open",
+            "context": "",
         }
     ]
 
@@ -133,12 +154,100 @@ def test_findings_stand_in_the_order_of_the_utterances_whatever_their_language()
     assert found["kind"].to_list() == ["pain", "need"] * 4
 
 
-def test_utterances_of_a_language_without_lexicon_are_counted():
-    turns = [{"text": "No reply.", "language": language} for language in ("es", "en", "", "es")]
-    found = find(said(*turns, {"text": "", "language": "es"}))
-    assert len(found) == 1
-    assert [(left["language"], left["utterances"]) for left in found.attrs["left_out"]] == [("", 1), ("es", 2)]
-    assert all("nl, fr, de, en" in left["reason"] for left in found.attrs["left_out"])
+def account(found):
+    return {line["what"]: line["utterances"] for line in found.attrs["account"]}
+
+
+def test_an_utterance_of_a_language_without_lexicon_is_read_by_its_signs_and_counted():
+    turns = [{"text": "No reply. 😡", "language": language} for language in ("es", "en", "", "es")]
+    found = find(said(*turns))
+    assert found["quote"].tolist() == ["😡", "No reply.", "😡", "😡", "😡"]
+    assert account(found) == {
+        "language 'es' without lexicon, read by signs such as emoji alone": 2,
+        "language unknown without lexicon, read by signs such as emoji alone": 1,
+    }
+
+
+def test_what_holds_nothing_to_read_is_counted():
+    found = find(said("", "😡😡", "...", "No reply."))
+    assert found["utterance_id"].tolist() == ["u1", "u1", "u3"][-len(found) :]
+    assert account(found) == {"empty": 1, "without a letter or digit": 2}
+
+
+def test_each_sentence_of_a_mixed_text_is_read_in_its_own_language(small_lexicons):
+    french = SMALL.replace("{language}", "fr").replace("no reply", "attend")
+    (small_lexicons / "lexicons" / "fr.toml").write_text(french)
+    finder.load_finder.cache_clear()
+    sentences = ["Mais on attend toujours avec cette carte.", "But there was no reply when they said it would come."]
+    utterances = said(" ".join(sentences))
+    found = check_quotes(find(utterances), utterances)
+    assert found["quote"].tolist() == sentences
+    assert account(found) == {"in more than one language, read by sentence": 1}
+
+
+# --- with the question ---
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("Not really.", [("pain", "Not really.")]),
+        ("Well. Yes, yes.", []),
+        ("Yes, quite. But long.", [("delight", "Yes, quite.")]),
+        ("Perhaps.", []),
+        ("No, no reply came.", [("pain", "No, no reply came.")]),
+    ],
+)
+def test_an_answer_is_read_with_its_question(answer, expected):
+    found = find(said({"text": "I see. And was that clear?", "role": "interviewer"}, answer))
+    assert list(zip(found["kind"], found["quote"], strict=True)) == expected
+
+
+def test_a_question_belongs_to_the_next_words_of_the_same_source_alone():
+    question = {"text": "Was that clear?", "role": "interviewer"}
+    assert len(find(said(question, "Well.", "Yes."))) == 0
+    assert len(find(said(question, {"text": "Yes.", "source_id": "P02"}))) == 0
+    assert find(said(question, "Yes."))["context"].tolist() == ["it answers the question"]
+
+
+# --- with spaCy ---
+
+
+@given(st.lists(HOSTILE, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_the_spacy_component_finds_the_same(texts):
+    nlp = load_nlp("en")
+    nlp.add_pipe("synth_findings")
+    found = find(said(*texts))
+    by_component = [
+        (f"u{number}", span.start_char, span.end_char, span.label_, span.id_)
+        for number, text in enumerate(texts)
+        for doc in [nlp(words._SURROGATE.sub("\ufffd", text))]
+        for span in doc.spans["synth"]
+    ]
+    columns = ["utterance_id", "start", "end", "kind", "cue"]
+    assert list(found[columns].itertuples(index=False, name=None)) == by_component
+
+
+@pytest.fixture
+def trained(tmp_path):
+    """A small pipeline with lemmas and names of its own, as an installed one has them."""
+    nlp = load_nlp("en")
+    nlp.add_pipe("attribute_ruler").add([[{"LOWER": "gimme"}]], {"LEMMA": "give"})
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "No Reply"}])
+    nlp.to_disk(tmp_path / "trained")
+    return {"en": str(tmp_path / "trained")}
+
+
+def test_the_lemmas_of_an_installed_pipeline_are_used(trained):
+    utterances = said("They gimme me a form.", "She gave me one.")
+    assert find(utterances)["utterance_id"].tolist() == ["u1"]
+    assert find(utterances, models=trained)["utterance_id"].tolist() == ["u0", "u1"]
+
+
+def test_a_cue_inside_a_name_that_an_installed_pipeline_knows_does_not_count(trained):
+    utterances = said("I wrote to No Reply Ltd.", "There was no reply.")
+    assert find(utterances, models=trained)["utterance_id"].tolist() == ["u1"]
 
 
 def test_a_table_in_which_nothing_is_found_has_the_same_columns():

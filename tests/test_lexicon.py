@@ -56,7 +56,7 @@ def test_a_language_without_a_lexicon_is_told_with_those_that_have_one():
             '[classes]\nnegation = ["not"]\n',
             r"my-cues\.toml, line 1: language is None; begin the file with language = ",
         ),
-        ('language = "es"\n', r"line 1: language is 'es'.*\(or fr, de, en\)"),
+        ('language = "es"\n', r"line 1: language is 'es'.*\(or fr, de, en, xx for any\)"),
         ('language = "en"\n', r'"negation" is missing; add negation = \["not", \.\.\.\] under \[classes\]'),
         (HEAD + CUE + "mood = 1\n", r"my-cues\.toml, line 5 \(cue en-own-kiosk\): unknown field 'mood'; allowed are"),
         (HEAD + CUE.replace("kind = ", "kinds = "), r"line 5 .*unknown field 'kinds'"),

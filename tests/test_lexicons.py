@@ -2,8 +2,7 @@
 
 import pytest
 
-from synth.component import FindingsComponent
-from synth.languages import load_nlp
+from synth.finder import Finder
 from synth.lexicon import Lexicon, load_lexicon
 from synth.tables import KINDS, LANGUAGES
 
@@ -12,33 +11,31 @@ CUES = [pytest.param(language, cue, id=cue.cue_id) for language in LANGUAGES for
 
 
 @pytest.fixture(scope="module")
-def pipelines():
-    return {language: load_nlp(language) for language in LANGUAGES}
+def finders():
+    return {language: Finder(LEXICONS[language]) for language in LANGUAGES}
 
 
-@pytest.fixture(scope="module")
-def components(pipelines):
-    return {language: FindingsComponent(pipelines[language], LEXICONS[language]) for language in LANGUAGES}
-
-
-def findings_of(component, nlp, text: str) -> set[tuple[str, str]]:
-    doc = component(nlp.make_doc(text))
-    return {(span.label_, span.id_) for span in doc.spans["synth"]}
+def findings_of(finder: Finder, text: str) -> set[tuple[str, str]]:
+    """Return what is found in an example; one of an answer has its question before it, with a dash between."""
+    question, dash, answer = text.rpartition(" - ")
+    hits = finder.find(finder.reader.read(text))
+    if dash:
+        hits = hits + finder.find_answer(finder.reader.read(question), finder.reader.read(answer))
+    return {(hit.kind, hit.cue.cue_id) for hit in hits}
 
 
 @pytest.mark.parametrize(("language", "cue"), CUES)
-def test_a_cue_finds_its_examples_and_none_of_its_counter_examples(language, cue, pipelines):
-    nlp = pipelines[language]
-    alone = FindingsComponent(nlp, Lexicon(language, LEXICONS[language].classes, (cue,)))
+def test_a_cue_finds_its_examples_and_none_of_its_counter_examples(language, cue):
+    alone = Finder(Lexicon(language, LEXICONS[language].classes, (cue,)))
     fires = (cue.kind, cue.cue_id)
-    missed = [text for text in cue.examples if fires not in findings_of(alone, nlp, text)]
-    wrong = [text for text in cue.counter_examples if fires in findings_of(alone, nlp, text)]
+    missed = [text for text in cue.examples if fires not in findings_of(alone, text)]
+    wrong = [text for text in cue.counter_examples if fires in findings_of(alone, text)]
     assert (missed, wrong) == ([], [])
 
 
 @pytest.mark.parametrize(("language", "cue"), CUES)
-def test_an_example_has_its_kind_when_all_cues_of_the_language_work_together(language, cue, pipelines, components):
-    found = {text: findings_of(components[language], pipelines[language], text) for text in cue.examples}
+def test_an_example_has_its_kind_when_all_cues_of_the_language_work_together(language, cue, finders):
+    found = {text: findings_of(finders[language], text) for text in cue.examples}
     wrong = [text for text, hits in found.items() if cue.kind not in {kind for kind, _ in hits}]
     assert wrong == []
 

@@ -1,86 +1,160 @@
-"""An index over token patterns: which of thousands could match in a text, judged by its words alone.
+"""An index over token patterns that finds all their matches in the words of a text, as spaCy's Matcher would.
 
-It can never lose a match: a pattern is passed over only if one of its required words is nowhere in the text.
+Thousands of patterns are passed over at once: a pattern is looked at only where the rarest of the words that it
+requires stands, and only if the others stand in the text as well. So no match can be lost.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
-
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from synth.patterns import TokenPattern
 
+if TYPE_CHECKING:
+    from synth.words import Word
 
-@dataclass(frozen=True, eq=False)
+GAP = -1
+_FREQUENT = 50  # how much more common a word of everyday grammar is than another, in the choice of the rarest
+
+
+class Step(NamedTuple):
+    """One place of a pattern: a word that meets a test, or a gap of at most so many words."""
+
+    condition: int
+    optional: bool = False
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """One token pattern under the key of its cue; its Matcher is made when it is first needed."""
+    """One token pattern under the key of its cue, with the tests that some other word of the text has to meet (bits).
+
+    Where its rarest word stands, a match begins `least` to `most` words before.
+    """
 
     key: str
-    tokens: TokenPattern
-    required: frozenset[int]
-    vocab: Vocab
+    steps: tuple[Step, ...]
+    others: int
+    least: int
+    most: int
 
-    @cached_property
-    def matcher(self) -> Matcher:
-        """A Matcher of this pattern alone."""
-        matcher = Matcher(self.vocab)
-        matcher.add(self.key, [self.tokens])
-        return matcher
+
+class Description(NamedTuple):
+    """What the index knows of one word.
+
+    `conditions` are the tests that it meets, `companions` those of them that patterns require beside their rarest word,
+    as bits of one number: the quickest way to join them over a sentence. `candidates` are the patterns whose rarest
+    word it is, by the companion that is the next rarest.
+    """
+
+    conditions: frozenset[int] = frozenset()
+    companions: int = 0
+    candidates: tuple[tuple[int, tuple[Candidate, ...]], ...] = ()
 
 
 class CueIndex:
-    """Finds all matches of many token patterns, asking spaCy only about those whose required words are there."""
+    """Finds all matches of many token patterns in the words of a text."""
 
-    def __init__(self, vocab: Vocab) -> None:
-        """Begin an empty index for the vocabulary of a pipeline."""
-        self._vocab = vocab
+    def __init__(self, *, frequent: Iterable[str] = ()) -> None:
+        """Begin an empty index.
+
+        Args:
+            frequent: words in lower case that many texts hold, which make poor words to look patterns up by.
+        """
+        self._frequent = frozenset(frequent)
         self._conditions: dict[str, int] = {}
-        self._of_literal: dict[str, set[int]] = defaultdict(set)
+        self._of_literal: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._expressions: list[tuple[re.Pattern[str], int]] = []
-        self._of_word: dict[str, frozenset[int]] = {}
-        self._by_anchor: dict[int, list[Candidate]] = defaultdict(list)
+        self._by_anchor: dict[int, dict[int, list[Candidate]]] = defaultdict(dict)
+        self._companions: set[int] = set()
         self._rarity: dict[int, int] = {}
+        self.uses_lemmas = False
 
     def add(self, key: str, token_patterns: Iterable[TokenPattern]) -> None:
-        """Add the token patterns of one cue pattern under a key."""
-        self._of_word.clear()
+        """Add the token patterns of one cue pattern under a key, before any word is described."""
         for tokens in token_patterns:
-            required = frozenset(self._condition(token["LOWER"]) for token in tokens if "OP" not in token)
+            steps = tuple(self._step(token) for token in tokens)
+            required = frozenset(step.condition for step in steps if step.condition != GAP and not step.optional)
             anchor = min(required, key=lambda condition: (self._rarity[condition], condition))
-            self._by_anchor[anchor].append(Candidate(key, tokens, required, self._vocab))
+            before = steps[: next(i for i, step in enumerate(steps) if step == Step(anchor))]
+            least, most = sum(not step.optional for step in before), sum(step.most for step in before)
+            others = sorted(required - {anchor}, key=lambda condition: (self._rarity[condition], condition))
+            self._companions.update(others)
+            candidate = Candidate(key, steps, _to_bits(others[1:]), least, most)
+            self._by_anchor[anchor].setdefault(_to_bits(others[:1]), []).append(candidate)
 
-    def find(self, doc: Doc) -> Iterator[tuple[str, int, int]]:
-        """Yield every match as (key, first token, end token)."""
-        present = frozenset().union(*(self._satisfied(word) for word in {token.lower_ for token in doc}))
-        for condition in sorted(present):
-            for candidate in self._by_anchor.get(condition, ()):
-                if candidate.required <= present:
-                    for _, start, end in candidate.matcher(doc):
-                        yield candidate.key, start, end
+    def describe(self, lower: str, lemma: str) -> Description:
+        """Tell which tests a word meets, and what to look for because it is there."""
+        met = {number for expression, number in self._expressions if expression.search(lower)}
+        met |= self._of_literal.get(("LOWER", lower), set()) | self._of_literal.get(("LEMMA", lemma), set())
+        by_other: dict[int, list[Candidate]] = {}
+        for number in sorted(met):
+            for other, candidates in self._by_anchor.get(number, {}).items():
+                by_other.setdefault(other, []).extend(candidates)
+        return Description(
+            frozenset(met),
+            _to_bits(met & self._companions),
+            tuple((other, tuple(candidates)) for other, candidates in by_other.items()),
+        )
 
-    def _condition(self, test: dict[str, Any]) -> int:
+    def find(self, words: "Sequence[Word]") -> list[tuple[str, int, int]]:
+        """Return every match as (key, first word, end word), each once."""
+        present = 0
+        for word in words:
+            present |= word.companions
+        matches: dict[tuple[str, int, int], None] = {}
+        for at, word in enumerate(words):
+            for other, candidates in word.candidates:
+                if other & present == other:
+                    for candidate in candidates:
+                        if candidate.others & present == candidate.others:
+                            for start in range(max(0, at - candidate.most), at - candidate.least + 1):
+                                for end in _ends(candidate.steps, words, start):
+                                    matches[candidate.key, start, end] = None
+        return list(matches)
+
+    def _step(self, token: dict[str, Any]) -> Step:
+        if "LOWER" not in token and "LEMMA" not in token:
+            return Step(GAP, optional=True, most=int(token["OP"].strip("{}").split(",")[1]))
+        (attribute,) = token.keys() & {"LOWER", "LEMMA"}
+        return Step(self._condition(attribute, token[attribute]), optional="OP" in token)
+
+    def _condition(self, attribute: str, test: dict[str, Any]) -> int:
         """Return the number of a test on one word ({"IN": [...]} or {"REGEX": ...}), the same for equal tests."""
-        name = repr(test)
+        name = f"{attribute} {test}"
         if name not in self._conditions:
             number = self._conditions[name] = len(self._conditions)
+            self.uses_lemmas |= attribute == "LEMMA"
             if "IN" in test:
                 for word in test["IN"]:
-                    self._of_literal[word].add(number)
-                self._rarity[number] = len(test["IN"])
+                    self._of_literal[attribute, word].add(number)
+                self._rarity[number] = sum(_FREQUENT if word in self._frequent else 1 for word in test["IN"])
             else:
                 self._expressions.append((re.compile(test["REGEX"]), number))
                 self._rarity[number] = name.count("|") + 2
         return self._conditions[name]
 
-    def _satisfied(self, word: str) -> Set[int]:
-        """Return the conditions that a word meets; worked out once a word."""
-        if word not in self._of_word:
-            by_expression = {number for expression, number in self._expressions if expression.search(word)}
-            self._of_word[word] = frozenset(self._of_literal.get(word, set()) | by_expression)
-        return self._of_word[word]
+
+def _to_bits(numbers: Iterable[int]) -> int:
+    return sum(1 << number for number in numbers)
+
+
+def _ends(steps: tuple[Step, ...], words: "Sequence[Word]", start: int) -> Iterable[int]:
+    """Return where the steps can end when they begin at this word."""
+    places = [start]
+    for condition, optional, most in steps:
+        reached = places.copy() if optional else []
+        for place in places:
+            if condition == GAP:
+                for at in range(place, min(place + most, len(words))):
+                    if words[at].is_punct or words[at].is_space:
+                        break
+                    reached.append(at + 1)
+            elif place < len(words) and condition in words[place].conditions:
+                reached.append(place + 1)
+        if not reached:
+            return ()
+        places = [*dict.fromkeys(reached)] if len(reached) > 1 else reached
+    return places

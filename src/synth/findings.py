@@ -1,36 +1,56 @@
 """Find needs, pain points, suggestions, goals, workarounds and delights in what participants said."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from spacy.language import Language
 
-from synth.component import SPANS_KEY, load_pipeline, stamp
+from synth.finder import Finder, Hit, Stamps, load_finder, stamp
+from synth.languages import load_nlp, part_languages
+from synth.lexicon import ANY_LANGUAGE
 from synth.tables import FINDINGS, LANGUAGES, UTTERANCES, make_id
+from synth.words import find_places
 
 MAX_PIECE = 100_000
-_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, from a broken file: spaCy refuses it
 
 
-def find(utterances: pd.DataFrame, *, cues: Sequence[str | Path] = ()) -> pd.DataFrame:
+class Turn(NamedTuple):
+    """What is needed of one utterance."""
+
+    utterance_id: str
+    source_id: str
+    role: str
+    language: str
+    text: str
+
+
+def find(
+    utterances: pd.DataFrame, *, cues: Sequence[str | Path] = (), models: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return the findings: exact spans of the participants' words, each with its kind and the cue that fired.
 
-    The interviewer's turns are passed over. Utterances whose language has no lexicon are counted in
-    `findings.attrs["left_out"]`, one plain dict a language.
+    The interviewer's turns are passed over, except that an answer is read with its question. A text in more than one
+    language is read sentence by sentence. `findings.attrs["account"]` tells what was read in another way or held
+    nothing to read, with the number of utterances, one plain dict each.
 
     Args:
         utterances: the utterances table.
         cues: TOML files with the study's own cues, added to the shipped ones.
+        models: the name of an installed spaCy pipeline for a language ({"nl": "nl_core_news_md"}), whose lemmas are
+            used; a cue inside a name that it marks does not count.
 
     Returns:
-        The findings table, in the order of the utterances, with `cue_words`, the words that fired.
+        The findings table, in the order of the utterances; `cue_words` are the words that fired, `context` what around
+        them changed their meaning.
 
     Raises:
         TableProblem: the table lacks a column.
         LexiconProblem: a cue file cannot be used.
+        SynthError: a model is not installed.
 
     >>> from synth.tables import UTTERANCES
     >>> turn = {"utterance_id": "u1", "position": 1, "source_kind": "feedback", "role": "participant"}
@@ -38,50 +58,101 @@ def find(utterances: pd.DataFrame, *, cues: Sequence[str | Path] = ()) -> pd.Dat
     ["I can't find the form."]
     """
     UTTERANCES.check(utterances)
-    spoken = utterances[(utterances["role"] != "interviewer") & (utterances["text"] != "")]
-    own = stamp(cues)
+    own, account = stamp(cues), Counter[str]()
+    readers = {language: Reader(language, own, (models or {}).get(language)) for language in (*LANGUAGES, ANY_LANGUAGE)}
+    load_finder(ANY_LANGUAGE, own)  # a cue file that cannot be used is told even where no text is in its language
     rows: list[dict[str, Any]] = []
-    for language, group in spoken.groupby("language", sort=True):
-        if language in LANGUAGES:
-            rows.extend(_find_in(load_pipeline(str(language), own), group))
-    findings = FINDINGS.make(_in_order(rows, utterances))
-    unknown = spoken["language"][~spoken["language"].isin(LANGUAGES)].value_counts().sort_index()
-    findings.attrs["left_out"] = [
-        {
-            "language": language,
-            "utterances": int(count),
-            "reason": f"no lexicon; there is one for {', '.join(LANGUAGES)}",
-        }
-        for language, count in unknown.items()
-    ]
+    question: tuple[str, str] = ("", "")
+    columns = (utterances[column].tolist() for column in Turn._fields)
+    for turn in map(Turn._make, zip(*columns, strict=True)):
+        if turn.role == "interviewer":
+            account["of the interviewer, not searched"] += 1
+            question = (turn.source_id, turn.text)
+        elif not turn.text:
+            account["empty"] += 1
+        else:
+            rows.extend(_find_in(turn, readers, question[1] if question[0] == turn.source_id else "", account))
+            question = ("", "")
+    findings = FINDINGS.make(rows)
+    findings.attrs["account"] = [{"what": what, "utterances": count} for what, count in sorted(account.items())]
     return findings
 
 
-def _find_in(nlp: Language, group: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    pieces = (
-        (_SURROGATE.sub("\ufffd", piece), (utterance_id, offset, text))
-        for utterance_id, text in zip(group["utterance_id"].tolist(), group["text"].tolist(), strict=True)
-        for offset, piece in _split(text)
-    )
-    for doc, (utterance_id, offset, text) in nlp.pipe(pieces, as_tuples=True):
-        spans = doc.spans[SPANS_KEY]
-        for span, score, words in zip(spans, spans.attrs["scores"], spans.attrs["words"], strict=True):
-            start, end = offset + span.start_char, offset + span.end_char
-            yield {
-                "finding_id": make_id(utterance_id, start, end, span.label_),
-                "utterance_id": utterance_id,
-                "start": start,
-                "end": end,
-                "quote": text[start:end],
-                "kind": span.label_,
-                "cue": span.id_,
-                "score": score,
-                "cue_words": words,
-            }
+class Reader:
+    """Reads texts of one language with its cues, through a trained pipeline if there is one."""
+
+    def __init__(self, language: str, cues: Stamps, model: str | None) -> None:
+        """Take a language, the study's own cue files and the name of a trained pipeline, and load nothing yet."""
+        self._language, self._cues, self._model = language, cues, model
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The finder of the language."""
+        return load_finder(self._language, self._cues, self._model)
+
+    @cached_property
+    def _nlp(self) -> Language | None:
+        return load_nlp(self._language, model=self._model) if self._model else None
+
+    def read(self, text: str, question: str) -> tuple[list[Hit], list[int], list[int]]:
+        """Return the findings of a text, with where each of its words begins and ends."""
+        finder = self.finder
+        if self._nlp:
+            doc = self._nlp(text)
+            hits, words = finder.find_in(doc), finder.reader.read_doc(doc)
+        else:
+            words = finder.reader.read(text)
+            hits = finder.find(words)
+        if question:
+            answers = finder.find_answer(finder.reader.read(question), words)
+            known = {(hit.kind, hit.start) for hit in hits}
+            hits = [hit for hit in answers if (hit.kind, hit.start) not in known] + hits
+        if not hits:
+            return [], [], []
+        words = words[: max(hit.end for hit in hits)]
+        starts = find_places(words, text)
+        return hits, starts, [start + len(word.text) for start, word in zip(starts, words, strict=True)]
 
 
-def _split(text: str) -> Iterator[tuple[int, str]]:
-    """Cut a text that is too long for spaCy at white space, with the place where each piece begins."""
+def _find_in(
+    turn: Turn, readers: Mapping[str, Reader], question: str, account: Counter[str]
+) -> Iterator[dict[str, Any]]:
+    """Yield the findings of one utterance as rows, and count what was out of the ordinary."""
+    parts = part_languages(turn.text, turn.language)
+    if len(parts) > 1:
+        account["in more than one language, read by sentence"] += 1
+    elif turn.language not in LANGUAGES:
+        language = repr(turn.language) if turn.language else "unknown"
+        account[f"language {language} without lexicon, read by signs such as emoji alone"] += 1
+    if not any(map(str.isalnum, turn.text)):
+        account["without a letter or digit"] += 1
+    for begin, part, language in parts:
+        reader = readers[language if language in readers else ANY_LANGUAGE]
+        for offset, piece in split_pieces(part):
+            hits, starts, ends = reader.read(piece, question)
+            question = ""
+            for hit in hits:
+                yield _make_row(turn, hit, begin + offset, starts, ends)
+
+
+def _make_row(turn: Turn, hit: Hit, offset: int, starts: list[int], ends: list[int]) -> dict[str, Any]:
+    start, end = offset + starts[hit.start], offset + ends[hit.end - 1]
+    return {
+        "finding_id": make_id(turn.utterance_id, start, end, hit.kind),
+        "utterance_id": turn.utterance_id,
+        "start": start,
+        "end": end,
+        "quote": turn.text[start:end],
+        "kind": hit.kind,
+        "cue": hit.cue.cue_id,
+        "score": hit.score,
+        "cue_words": turn.text[offset + starts[hit.first] : offset + ends[hit.last - 1]],
+        "context": hit.why,
+    }
+
+
+def split_pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Cut a text of more than 100,000 characters at white space, with the place where each piece begins."""
     start = 0
     while len(text) - start > MAX_PIECE:
         ends = [text.rfind(mark, start, start + MAX_PIECE) + len(mark) for mark in ("\n", ". ", "! ", "? ")]
@@ -90,8 +161,3 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:end]
         start = end
     yield start, text[start:]
-
-
-def _in_order(rows: list[dict[str, Any]], utterances: pd.DataFrame) -> list[dict[str, Any]]:
-    place = {utterance_id: number for number, utterance_id in enumerate(utterances["utterance_id"])}
-    return sorted(rows, key=lambda row: (place[row["utterance_id"]], row["start"], row["end"], row["kind"]))

@@ -26,8 +26,16 @@ CODES = {name: code for code, names in NAMES.items() for name in names.split()}
 ABBREVIATIONS = frozenset(
     "bijv. blz. bv. ca. dhr. enz. etc. excl. incl. max. mevr. min. mvr. nr. resp. tel. vnl.".split()
 )
+SENTENCE = re.compile(r"[^.!?…\n]*[.!?…\n]+\s*|[^.!?…\n]+$")
 FULL_STOP = re.compile(r"[^\W\d_]{3,}\.")
+# Little words of one language that are as good words of another of the four.
+SHARED = frozenset(
+    "ai bent bin but call car certain comment different divers door eh even font front ha hat hi ho hue kan later "
+    "los made main men mille min minder mogen name not nu of over page part per possible pour prof quite reeds rend "
+    "rond sent side son still stop tend toe ton top tot u want war".split()
+)
 SURE = 0.8
+CLEAR_LEAD = 3
 ENOUGH_TEXTS = 500
 SPOKEN = {"interview", "user test"}  # where a speaker, not a row, has a language
 
@@ -62,6 +70,57 @@ def detect_languages(utterances: pd.DataFrame, *, language: str | None = None) -
     usual = _usual_languages(sources, found, texts)
     filled = [code or usual[source] for code, source in zip(found, sources, strict=True)]
     return utterances.assign(language=pd.Series(filled, index=utterances.index, dtype="str"))
+
+
+def part_languages(text: str, language: str) -> list[tuple[int, str, str]]:
+    """Return the text in one part, or parted at its sentences where some are in another language.
+
+    A text is looked at closer if three or more of its little words ("omdat", "parce") belong to another of the four
+    languages; each of its sentences is then in the language of most of them.
+
+    Args:
+        text: what was said.
+        language: the language of the whole.
+
+    Returns:
+        (where the part begins, its text, its language), together covering the text.
+
+    >>> part_languages("Ik kom niet binnen. Je ne sais pas quoi faire avec cette carte.", "nl")
+    [(0, 'Ik kom niet binnen. ', 'nl'), (20, 'Je ne sais pas quoi faire avec cette carte.', 'fr')]
+    """
+    owners = {*map(_little_words().get, text.lower().split())} - {None, language}
+    votes = count_little_words(text) if owners else {}
+    if all(votes[code] < CLEAR_LEAD for code in owners if code):
+        return [(0, text, language)]
+    parts: list[tuple[int, str, str]] = []
+    for sentence in SENTENCE.finditer(text):
+        inside = count_little_words(sentence[0])
+        top = max(inside, key=lambda code: inside[code], default=language)
+        code = top if inside[top] >= max(CLEAR_LEAD, 2 * inside[language]) else language
+        if parts and parts[-1][2] == code:
+            start, before, _ = parts.pop()
+            parts.append((start, before + sentence[0], code))
+        else:
+            parts.append((sentence.start(), sentence[0], code))
+    return parts or [(0, text, language)]
+
+
+def count_little_words(text: str) -> Counter[str]:
+    """Count the words of a text that are little words of one of the four languages alone.
+
+    >>> count_little_words("Ik weet het niet")
+    Counter({'nl': 3})
+    """
+    owner = _little_words()
+    return Counter(owner[word] for word in text.lower().split() if word in owner)
+
+
+@cache
+def _little_words() -> dict[str, str]:
+    """Return spaCy's stop words that belong to one language alone, each with its language."""
+    lists = {code: spacy.util.get_lang_class(code).Defaults.stop_words for code in LANGUAGES}
+    owners = Counter(word for words in lists.values() for word in words)
+    return {word: code for code, words in lists.items() for word in words if owners[word] == 1 and word not in SHARED}
 
 
 def to_code(language: str) -> str:
@@ -126,7 +185,10 @@ def _identifier() -> LanguageIdentifier:
 
 
 def _identify(text: str) -> str:
-    """Return the language of a text, "" where it is not sure."""
+    """Return the language of a text, "" where it is not sure; its little words decide where they are clear."""
+    votes = count_little_words(text).most_common(2)
+    if votes and votes[0][1] >= CLEAR_LEAD * (votes[1][1] if len(votes) > 1 else 2 / CLEAR_LEAD):
+        return votes[0][0]
     code, sure = _identifier().classify(text)
     return str(code) if sure >= SURE else ""
 

@@ -13,7 +13,10 @@ from synth.tables import KINDS, LANGUAGES
 
 _SHAPES = {"language": str, "classes": dict, "cue": list}
 _ID_LINE = re.compile(r"""\s*id\s*=\s*(["'])(.*?)\1""")
-_CUE_FIELDS = {"id", "kind", "patterns", "weight", "negated", "examples", "counter_examples"}
+_CUE_FIELDS = {"id", "kind", "patterns", "weight", "negated", "scope", "asked", "examples", "counter_examples"}
+ANY_LANGUAGE = "xx"
+SCOPES = ("before", "clause")
+ASKED = ("", "yes-no", "open")
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,10 @@ class Cue:
     """One entry of a lexicon: patterns that point to one kind of finding.
 
     `weight` (0 to 1) is how often a hit is right. `negated` is the kind of a negated hit: another kind, "same", or
-    "" to leave such a hit out. Each example must be found by this cue, no counter-example may be.
+    "" to leave such a hit out; `scope` is where a negation is looked for: shortly "before" the hit, or after it in its
+    "clause" too. A cue that is `asked` is looked for in the interviewer's question, and the answer is the finding: any
+    answer to an "open" question, a yes to a "yes-no" one (a no means `negated`). Each example must be found by this
+    cue, no counter-example may be.
     """
 
     cue_id: str
@@ -29,6 +35,8 @@ class Cue:
     patterns: tuple[str, ...]
     weight: float = 0.5
     negated: str = ""
+    scope: str = "before"
+    asked: str = ""
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     place: str = ""
@@ -47,7 +55,7 @@ def load_lexicon(language: str, *, extra: Sequence[str | Path] = ()) -> Lexicon:
     """Load the shipped lexicon of a language, with the study's own cues added.
 
     Args:
-        language: one of nl, fr, de, en.
+        language: one of nl, fr, de, en, or xx for the cues that need no language, which are part of each of the others.
         extra: TOML files of the study. Those of another language are passed over; a cue or class with a shipped
             name takes its place, so a study can also switch a cue off (`patterns = []`).
 
@@ -57,14 +65,18 @@ def load_lexicon(language: str, *, extra: Sequence[str | Path] = ()) -> Lexicon:
     >>> load_lexicon("en").language
     'en'
     """
-    if language not in LANGUAGES:
+    if language not in (*LANGUAGES, ANY_LANGUAGE):
         raise LexiconProblem(f"there is no lexicon for {language!r}; there is one for each of {', '.join(LANGUAGES)}.")
-    shipped = resources.files("synth") / "lexicons" / f"{language}.toml"
-    lexicon = parse_lexicon(shipped.read_text(encoding="utf-8"), name=f"lexicons/{language}.toml")
-    classes, cues = dict(lexicon.classes), {cue.cue_id: cue for cue in lexicon.cues}
+    classes: dict[str, Sequence[str]] = {}
+    cues: dict[str, Cue] = {}
+    for code in dict.fromkeys((ANY_LANGUAGE, language)):
+        shipped = resources.files("synth") / "lexicons" / f"{code}.toml"
+        lexicon = parse_lexicon(shipped.read_text(encoding="utf-8"), name=f"lexicons/{code}.toml")
+        classes.update(lexicon.classes)
+        cues.update({cue.cue_id: cue for cue in lexicon.cues})
     for path in map(Path, extra):
         own = parse_lexicon(_read(path), name=path.name, known_classes=classes)
-        if own.language == language:
+        if own.language in (language, ANY_LANGUAGE):
             classes.update(own.classes)
             cues.update({cue.cue_id: cue for cue in own.cues})
     return Lexicon(language, classes, tuple(cue for cue in cues.values() if cue.patterns))
@@ -95,9 +107,10 @@ def parse_lexicon(text: str, *, name: str, known_classes: Mapping[str, Sequence[
     except tomllib.TOMLDecodeError as error:
         raise LexiconProblem(f"{name}: not valid TOML: {error}. Look for a missing quote or comma there.") from error
     language = content.get("language")
-    if language not in LANGUAGES:
+    if language not in (*LANGUAGES, ANY_LANGUAGE):
         raise LexiconProblem(
-            f'{name}, line 1: language is {language!r}; begin the file with language = "nl" (or fr, de, en).'
+            f"{name}, line 1: language is {language!r}; begin the file with "
+            'language = "nl" (or fr, de, en, xx for any).'
         )
     for key, value in content.items():
         if key not in _SHAPES:
@@ -107,7 +120,7 @@ def parse_lexicon(text: str, *, name: str, known_classes: Mapping[str, Sequence[
     for key, words in content.get("classes", {}).items():
         _check_words(words, key, name)
     classes = {key: tuple(str(word).lower() for word in words) for key, words in content.get("classes", {}).items()}
-    if "negation" not in classes and not known_classes:
+    if "negation" not in classes and known_classes is None and language != ANY_LANGUAGE:
         raise LexiconProblem(
             f'{name}: the word class "negation" is missing; add negation = ["not", ...] under [classes].'
         )
@@ -132,6 +145,9 @@ def _parse_cue(entry: Mapping[str, Any], place: str) -> Cue:
         raise LexiconProblem(
             f"{place}: negated is {entry['negated']!r}; allowed are {', '.join(KINDS)}, same or nothing."
         )
+    for field, allowed in (("scope", SCOPES), ("asked", ASKED[1:])):
+        if field in entry and entry[field] not in allowed:
+            raise LexiconProblem(f"{place}: {field} is {entry[field]!r}; allowed are {' and '.join(allowed)}.")
     weight = entry.get("weight", 0.5)
     if not isinstance(weight, int | float) or not 0 < weight <= 1:
         raise LexiconProblem(f"{place}: weight is {weight!r}; it is a number above 0 and up to 1.")
@@ -143,6 +159,8 @@ def _parse_cue(entry: Mapping[str, Any], place: str) -> Cue:
         patterns=tuple(entry["patterns"]),
         weight=float(weight),
         negated=entry.get("negated", ""),
+        scope=entry.get("scope", "before"),
+        asked=entry.get("asked", ""),
         examples=tuple(entry.get("examples", ())),
         counter_examples=tuple(entry.get("counter_examples", ())),
         place=place,

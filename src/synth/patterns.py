@@ -3,7 +3,8 @@
 Words are separated by spaces and matched without regard to case, on the tokens of the language's blank tokenizer:
 
     word  wait*  *tijd  *frust*   a word, or one that begins, ends so, or contains it
-    a|b                           alternatives in one place
+    ~find                         any form of a word, given as dictionaries do (find, finds, found)
+    a|b|c_d                       alternatives in one place; `_` joins the words of one alternative
     {name}                        any entry of a word class
     word?  {name}?                may be absent
     ..N                           0 to N words of any kind (no comma, no end of sentence)
@@ -15,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -26,7 +28,10 @@ MAX_TOKEN_PATTERNS = 400
 
 Tokenizer = Callable[[str], Doc]
 TokenPattern = list[dict[str, Any]]
-Words = tuple[str, ...]  # one alternative: the tokens of one literal, in lower case, a `*` where anything may stand
+Lemmatizer = Callable[[str], str]
+Words = tuple[
+    str, ...
+]  # one alternative: its tokens in lower case, a `*` where anything may stand, "~lemma" for all forms
 
 
 @dataclass(frozen=True)
@@ -39,16 +44,24 @@ class CompiledPattern:
     question: bool = False
 
 
-def compile_pattern(pattern: str, classes: Mapping[str, Sequence[str]], tokenizer: Tokenizer) -> CompiledPattern:
+def compile_pattern(
+    pattern: str,
+    classes: Mapping[str, Sequence[str]],
+    tokenizer: Tokenizer,
+    *,
+    lemmatize: Lemmatizer | None = None,
+) -> CompiledPattern:
     """Compile one pattern of a lexicon.
 
     Args:
         pattern: a pattern as in the description of this module.
         classes: the word classes that `{name}` may refer to.
         tokenizer: the tokenizer of the language's blank spaCy pipeline.
+        lemmatize: checks that what stands after a `~` is a word as dictionaries give it.
 
     Raises:
-        LexiconProblem: an unknown class, nothing to match, or too many alternatives of several words.
+        LexiconProblem: an unknown class, nothing to match, a `~` before an inflected word, or too many alternatives of
+            several words.
 
     >>> import spacy
     >>> compiled = compile_pattern("^ can't ..2 find|see", {}, spacy.blank("en").tokenizer)
@@ -57,7 +70,8 @@ def compile_pattern(pattern: str, classes: Mapping[str, Sequence[str]], tokenize
     """
     words = pattern.split()
     at_start, at_end, question = words[:1] == ["^"], words[-1:] == ["$"], words[-1:] == ["?"]
-    places = [_compile_place(word, classes, tokenizer) for word in words[at_start : len(words) - (at_end or question)]]
+    cut = partial(_tokenize, tokenizer=tokenizer, lemmatize=lemmatize)
+    places = [_compile_place(word, classes, cut) for word in words[at_start : len(words) - (at_end or question)]]
     token_patterns = [
         [token for part in parts for token in part]
         for parts in _limited_product(places, pattern)
@@ -68,7 +82,9 @@ def compile_pattern(pattern: str, classes: Mapping[str, Sequence[str]], tokenize
     return CompiledPattern(tuple(token_patterns), at_start=at_start, at_end=at_end, question=question)
 
 
-def _compile_place(word: str, classes: Mapping[str, Sequence[str]], tokenizer: Tokenizer) -> list[TokenPattern]:
+def _compile_place(
+    word: str, classes: Mapping[str, Sequence[str]], cut: Callable[[str], set[Words]]
+) -> list[TokenPattern]:
     """Return the alternatives of one place in the pattern."""
     if gap := re.fullmatch(r"\.\.(\d)", word):
         return [[{"IS_PUNCT": False, "IS_SPACE": False, "OP": f"{{0,{gap[1]}}}"}]]
@@ -84,15 +100,17 @@ def _compile_place(word: str, classes: Mapping[str, Sequence[str]], tokenizer: T
         elif {"{", "}"} & set(alternative):
             raise LexiconProblem(f"{alternative!r} is no word class; write {{name}} between spaces, name in letters.")
         else:
-            literals.append(alternative)
-    compiled = _merge({tokens for literal in literals for tokens in _tokenize(literal, tokenizer)})
+            literals.append(alternative.replace("_", " ").strip())
+    compiled = _merge({tokens for literal in literals for tokens in cut(literal)})
     if optional and len(compiled) == 1 and len(compiled[0]) == 1:
         return [[compiled[0][0] | {"OP": "?"}]]
     return [*compiled, []] if optional else compiled
 
 
-def _tokenize(literal: str, tokenizer: Tokenizer) -> set[Words]:
+def _tokenize(literal: str, *, tokenizer: Tokenizer, lemmatize: Lemmatizer | None) -> set[Words]:
     """Cut a literal as the tokenizer will cut it inside a text, with straight and with curly apostrophes."""
+    if "~" in literal:
+        return _join_lemmas(literal, tokenizer, lemmatize)
     begins_open, ends_open = literal.startswith("*"), literal.endswith("*")
     core = literal.strip("*").lower()
     if not core:
@@ -114,16 +132,32 @@ def _tokenize(literal: str, tokenizer: Tokenizer) -> set[Words]:
     return variants
 
 
+def _join_lemmas(literal: str, tokenizer: Tokenizer, lemmatize: Lemmatizer | None) -> set[Words]:
+    """Cut a literal with a `~` before one of its words or more."""
+    choices: list[set[Words]] = []
+    for word in literal.split():
+        lemma = word.removeprefix("~").lower()
+        if lemma == word.lower():
+            choices.append(_tokenize(word, tokenizer=tokenizer, lemmatize=lemmatize))
+        elif not lemma or "*" in lemma or "~" in lemma:
+            raise LexiconProblem(f"{word!r} is no ~ before one whole word; write ~find, without a star.")
+        elif lemmatize is not None and lemmatize(lemma) != lemma:
+            raise LexiconProblem(f"{word!r} is not as dictionaries give it; write ~{lemmatize(lemma)}, or leave out ~.")
+        else:
+            choices.append({(f"~{lemma}",)})
+    return {tuple(token for part in parts for token in part) for parts in product(*choices)}
+
+
 def _merge(alternatives: set[Words]) -> list[TokenPattern]:
     """Turn alternatives into as few token patterns as simple grouping allows, in a stable order."""
-    by_rest: dict[Words, set[str]] = defaultdict(set)
+    by_rest: dict[tuple[bool, Words], set[str]] = defaultdict(set)
     for words in alternatives:
-        by_rest[words[1:]].add(words[0])
-    by_first: dict[tuple[frozenset[str], int], set[Words]] = defaultdict(set)
-    for rest, firsts in by_rest.items():
-        by_first[frozenset(firsts), len(rest)].add(rest)
+        by_rest[_is_lemma(words[0]), words[1:]].add(words[0])
+    by_first: dict[tuple[frozenset[str], int, bool], set[Words]] = defaultdict(set)
+    for (_, rest), firsts in by_rest.items():
+        by_first[frozenset(firsts), len(rest), len(rest) == 1 and _is_lemma(rest[0])].add(rest)
     merged = []
-    for (first, length), rests in by_first.items():
+    for (first, length, _), rests in by_first.items():
         if length == 1:
             merged.append([_token(first), _token({rest[0] for rest in rests})])
         else:
@@ -131,7 +165,14 @@ def _merge(alternatives: set[Words]) -> list[TokenPattern]:
     return sorted(merged, key=repr)
 
 
+def _is_lemma(word: str) -> bool:
+    return word.startswith("~")
+
+
 def _token(words: Set[str]) -> dict[str, Any]:
+    """Return the test on one token; the words are all lemmas or none is."""
+    if any(map(_is_lemma, words)):
+        return {"LEMMA": {"IN": sorted(word[1:] for word in words)}}
     if not any("*" in word for word in words):
         return {"LOWER": {"IN": sorted(words)}}
     choices = (re.escape(word).replace(r"\*", r".*") for word in sorted(words))

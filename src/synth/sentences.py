@@ -1,68 +1,69 @@
 """Where sentences begin and end in speech and in hurried writing, the same whatever spaCy pipeline is used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Doc, Token
+from synth.words import Word
 
-MAX_QUOTE_TOKENS = 40
-MIN_PART_TOKENS = 6
+MAX_QUOTE_WORDS = 40
+MIN_PART_WORDS = 6
 _ENDS = frozenset(".!?…;") | {"...", "?!", "!?", "!!", "!!!", "??", "???"}
 _BULLETS = frozenset("•-–—*·")
 _CLOSERS = frozenset("\"'”’»)]")
+_MAY_END = _ENDS | _CLOSERS
 
 
-def split_sentences(doc: Doc) -> Iterator[tuple[int, int]]:
-    r"""Yield the sentences of a doc as token ranges (start, end), together covering all of it.
+def split_sentences(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    r"""Yield the sentences of a text as ranges of words (start, end), together covering all of it.
 
     A sentence ends at . ! ? … ; and at a line break. Trained parsers are not asked: an installed one may not
     change what is found.
 
-    >>> import spacy
-    >>> list(split_sentences(spacy.blank("en")("It broke. Twice!\n- no reply")))
-    [(0, 3), (3, 6), (6, 9)]
+    >>> list(split_sentences([Word(text) for text in "It broke . Twice !".split()]))
+    [(0, 3), (3, 5)]
     """
     start = 0
-    for token in doc:
-        if token.i > start and _ends_before(doc, token):
-            yield start, token.i
-            start = token.i
-    if start < len(doc):
-        yield start, len(doc)
+    for at, before in enumerate(words[:-1], start=1):
+        if (before.is_space or before.text in _MAY_END) and _ends_before(words, at):
+            yield start, at
+            start = at
+    if words:
+        yield start, len(words)
 
 
-def split_parts(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
+def split_parts(words: Sequence[Word], start: int, end: int) -> list[tuple[int, int]]:
     """Cut a sentence that is too long to quote into parts at its commas, and where there are none by length.
 
     Returns:
-        Token ranges that together cover start to end, each of at most 40 tokens.
+        Ranges that together cover start to end, each of at most 40 words and marks.
     """
-    if end - start <= MAX_QUOTE_TOKENS:
+    if end - start <= MAX_QUOTE_WORDS:
         return [(start, end)]
     parts, begin = [], start
     for index in range(start, end):
-        at_comma = doc[index].text == "," and index + 1 - begin >= MIN_PART_TOKENS and end - index > MIN_PART_TOKENS
-        if at_comma or index + 1 - begin >= MAX_QUOTE_TOKENS:
+        at_comma = words[index].text == "," and index + 1 - begin >= MIN_PART_WORDS and end - index > MIN_PART_WORDS
+        if at_comma or index + 1 - begin >= MAX_QUOTE_WORDS:
             parts.append((begin, index + 1))
             begin = index + 1
     return [*parts, (begin, end)] if begin < end else parts
 
 
-def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Leave out the white space and bullets at the borders of a token range."""
-    while start < end and (doc[start].is_space or doc[start].text in _BULLETS):
+def trim(words: Sequence[Word], start: int, end: int) -> tuple[int, int]:
+    """Leave out the white space and bullets at the borders of a range."""
+    while start < end and (words[start].is_space or words[start].text in _BULLETS):
         start += 1
-    while start < end and doc[end - 1].is_space:
+    while start < end and words[end - 1].is_space:
         end -= 1
     return start, end
 
 
-def _ends_before(doc: Doc, token: Token) -> bool:
-    """Say whether a sentence begins with this token."""
-    before = doc[token.i - 1]
+def _ends_before(words: Sequence[Word], at: int) -> bool:
+    """Say whether a sentence begins with this word."""
+    before = words[at - 1]
     if before.is_space and "\n" in before.text:
         return True
-    if token.is_space or token.text in _ENDS or token.text in _CLOSERS:
+    if words[at].is_space or words[at].text in _ENDS or words[at].text in _CLOSERS:
         return False
-    while before.i > 0 and (before.text in _CLOSERS or before.is_space):
-        before = doc[before.i - 1]
+    while at > 1 and (before.text in _CLOSERS or before.is_space):
+        at -= 1
+        before = words[at - 1]
     return before.text in _ENDS

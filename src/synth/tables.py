@@ -123,6 +123,7 @@ FINDINGS = Table(
         "cue": "str",
         "score": "float64",
         "cue_words": "str",
+        "context": "str",
     },
     key="finding_id",
     allowed={"kind": KINDS},

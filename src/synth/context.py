@@ -1,0 +1,83 @@
+"""What stands around a cue in its sentence and changes what it means: negation, "if it were", "they say"."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from synth.lexicon import Cue
+from synth.words import Word
+
+SIGNS = ("negation", "not_negation", "boundary", "hypothetical", "reported", "yes", "no", "unsure")
+EXPERIENCES = frozenset({"pain", "delight", "workaround"})  # an "if" tells that these did not happen
+BEFORE = 3
+AFTER = 6
+HYPOTHETICAL_REACH = 8
+REPORTED_WEIGHT = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cue points to where it stands: a kind ("" for nothing), the part of its weight that is left, and why."""
+
+    kind: str
+    weight: float = 1.0
+    why: str = ""
+
+
+class Context:
+    """The words of one sentence that deny, suppose or report."""
+
+    def __init__(self, words: Sequence[Word], matches: Iterable[tuple[str, int, int]], start: int, end: int) -> None:
+        """Sort the matches of a lexicon's sign classes by what they do.
+
+        Args:
+            words: the words of the text.
+            matches: (class, first word, end word) of each sign in the sentence, counted from its beginning.
+            start: where the sentence begins.
+            end: where it ends.
+        """
+        self._words, self._end = words, end
+        by_sign: dict[str, list[tuple[int, int]]] = {sign: [] for sign in SIGNS}
+        for sign, first, last in matches:
+            if sign in by_sign:
+                by_sign[sign].append((start + first, start + last))
+        exempt = {i for first, last in by_sign["not_negation"] for i in range(first, last)}
+        self._negators = [place for place in by_sign["negation"] if not exempt & {*range(*place)}]
+        self._borders = {i for first, last in by_sign["boundary"] for i in range(first, last)}
+        self._hypothetical, self._reported = by_sign["hypothetical"], by_sign["reported"]
+
+    def read(self, cue: Cue, first: int, last: int) -> Reading:
+        """Say what a cue means that fired on the words first to last."""
+        supposed = self._before(self._hypothetical, first, HYPOTHETICAL_REACH)
+        if supposed and cue.kind in EXPERIENCES:
+            return Reading("")
+        kind, why = cue.kind, ""
+        negator = self._negator(cue, first, last)
+        if negator:
+            kind, why = cue.negated, f"denied by {self._text(negator)}"
+        reported = next((place for place in self._reported if place[1] <= first), None)
+        if kind and reported:
+            return Reading(kind, REPORTED_WEIGHT, "; ".join(filter(None, [why, f"told by {self._text(reported)}"])))
+        return Reading(kind, 1.0, why if kind else "")
+
+    def _negator(self, cue: Cue, first: int, last: int) -> tuple[int, int] | None:
+        if cue.negated == "same":
+            return None
+        before = self._before(self._negators, first, BEFORE)
+        if before or cue.scope == "before":
+            return before
+        reach = range(last, min(self._end, last + AFTER))
+        stop = next((i for i in reach if self._parts(i)), reach.stop)
+        return next((place for place in self._negators if last <= place[0] < stop), None)
+
+    def _before(self, places: Iterable[tuple[int, int]], first: int, reach: int) -> tuple[int, int] | None:
+        """Return the first of the places that ends shortly before a word, with nothing in between that parts them."""
+        for place in places:
+            if first - reach < place[1] <= first and not any(map(self._parts, range(place[1], first))):
+                return place
+        return None
+
+    def _parts(self, at: int) -> bool:
+        return self._words[at].is_punct or at in self._borders
+
+    def _text(self, place: tuple[int, int]) -> str:
+        return f"“{' '.join(word.text for word in self._words[slice(*place)])}”"

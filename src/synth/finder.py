@@ -1,0 +1,215 @@
+"""Finds what the cues of a lexicon point to in the words of one text."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from synth.context import SIGNS, Context
+from synth.cue_index import CueIndex
+from synth.errors import LexiconProblem
+from synth.languages import load_nlp
+from synth.lexicon import Cue, Lexicon, load_lexicon
+from synth.patterns import CompiledPattern, Tokenizer, compile_pattern
+from synth.sentences import split_parts, split_sentences, trim
+from synth.words import Word, WordReader, load_lemmatizer
+
+ANSWER_BEGINS_WITHIN = 3
+
+Match = tuple[str, int, int]
+Stamps = Sequence[tuple[str, float]]  # cue files with the time each was changed, so that an edited one is read again
+
+
+class Hit(NamedTuple):
+    """A cue that fired on the words first to last, inside the words start to end that make the quote.
+
+    `kind` is what it points to where it stands; `why` tells what there made a difference, or is "".
+    """
+
+    cue: Cue
+    kind: str
+    first: int
+    last: int
+    start: int
+    end: int
+    score: float
+    why: str = ""
+
+
+class Finder:
+    """The cues of one language, ready to be looked for."""
+
+    def __init__(self, lexicon: Lexicon, *, nlp: Language | None = None) -> None:
+        """Compile a lexicon.
+
+        Args:
+            lexicon: the word classes and cues.
+            nlp: the pipeline whose words and lemmas are read; the blank one of the language if left out.
+
+        Raises:
+            LexiconProblem: a pattern cannot be compiled; names the cue and the remedy.
+        """
+        blank, tokenizer, lemmatize = _load_cutters(lexicon.language)
+        self._index = CueIndex(frequent=blank.Defaults.stop_words)
+        self._cues: dict[str, tuple[Cue, CompiledPattern]] = {}
+        for sign in (sign for sign in SIGNS if lexicon.classes.get(sign)):
+            pattern = compile_pattern(f"{{{sign}}}", lexicon.classes, tokenizer, lemmatize=lemmatize)
+            self._index.add(sign, pattern.token_patterns)
+        for cue in lexicon.cues:
+            for number, text in enumerate(cue.patterns):
+                try:
+                    pattern = compile_pattern(text, lexicon.classes, tokenizer, lemmatize=lemmatize)
+                except LexiconProblem as problem:
+                    raise LexiconProblem(f"{cue.place or f'cue {cue.cue_id}'}: {problem}") from problem
+                self._cues[f"{cue.cue_id}/{number}"] = (cue, pattern)
+                self._index.add(f"{cue.cue_id}/{number}", pattern.token_patterns)
+        self.reader = WordReader(nlp or blank, self._index.describe, lemmatize if self._index.uses_lemmas else None)
+
+    def find(self, words: Sequence[Word]) -> list[Hit]:
+        """Return the findings of one text in their order: the surest of each kind in each sentence."""
+        found: list[Hit] = []
+        for start, end in split_sentences(words):
+            matches = self._index.find(words[start:end])
+            if any(key in self._cues for key, _, _ in matches):
+                hits = self._read(words, start, end, matches)
+                for begin, stop in split_parts(words, start, end) if hits else ():
+                    found.extend(_best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
+        return found
+
+    def find_in(self, doc: Doc) -> list[Hit]:
+        """Return the findings of a doc, with the lemmas and without the names of the pipeline that made it."""
+        names = [(name.start, name.end) for name in doc.ents]
+        hits = self.find(self.reader.read_doc(doc))
+        return [hit for hit in hits if not any(start <= hit.first and hit.last <= end for start, end in names)]
+
+    def find_answer(self, question: Sequence[Word], answer: Sequence[Word]) -> list[Hit]:
+        """Return what an answer means because of its question alone ("Was that clear?" - "Not really.")."""
+        asked = {cue.cue_id: cue for cue in self._asked(question)}
+        start, end = next(
+            (place for place in split_sentences(answer) if _says_something(answer[slice(*place)])), (0, 0)
+        )
+        if not asked or start == end:
+            return []
+        matches = self._index.find(answer[start:end])
+        signs = {key for key, first, _ in matches if first < ANSWER_BEGINS_WITHIN}
+        part = split_parts(answer, start, end)[0]
+        hits = [
+            Hit(cue, kind, *part, *trim(answer, *part), cue.weight, "it answers the question")
+            for cue in asked.values()
+            if (kind := _answered_kind(cue, signs))
+        ]
+        return _best_of_each_kind(hits)
+
+    def _asked(self, question: Sequence[Word]) -> list[Cue]:
+        """Return the cues for answers that fired in the last sentence of a question."""
+        places = [place for place in split_sentences(question) if _says_something(question[slice(*place)])]
+        start, end = places[-1] if places else (0, 0)
+        fired = []
+        for key, first, last in self._index.find(question[start:end]):
+            cue, pattern = self._cues.get(key, (None, None))
+            if cue and pattern and cue.asked and _stands_right(pattern, question[start:end], first, last):
+                fired.append(cue)
+        return fired
+
+    def _read(self, words: Sequence[Word], start: int, end: int, matches: Iterable[Match]) -> list[Hit]:
+        """Return the cues that fired in one sentence, without those that the context or a longer cue overrules."""
+        context, hits = Context(words, matches, start, end), []
+        for key, first, last in matches:
+            cue, pattern = self._cues.get(key, (None, None))
+            if cue is None or pattern is None or cue.asked:
+                continue
+            if _stands_right(pattern, words[start:end], first, last):
+                reading = context.read(cue, start + first, start + last)
+                if reading.kind:
+                    quote = _quoted(words, start + first, start + last, start, end)
+                    score = cue.weight * reading.weight
+                    hits.append(Hit(cue, reading.kind, start + first, start + last, *quote, score, reading.why))
+        return [hit for hit in hits if not any(_overrules(other, hit) for other in hits)]
+
+
+@lru_cache(maxsize=32)
+def load_finder(language: str, cues: Stamps = (), model: str | None = None) -> Finder:
+    """Return the finder of a language, made once for each set of cue files and each model.
+
+    Args:
+        language: one of nl, fr, de, en, or xx for the cues that need no language.
+        cues: the study's own cue files, stamped.
+        model: the name of an installed spaCy pipeline whose lemmas are to be used.
+    """
+    lexicon = load_lexicon(language, extra=[path for path, _ in cues])
+    return Finder(lexicon, nlp=load_nlp(language, model=model) if model else None)
+
+
+def stamp(paths: Sequence[str | Path]) -> Stamps:
+    """Pair each cue file with the time it was last changed.
+
+    Raises:
+        LexiconProblem: a file is not there.
+    """
+    for path in paths:
+        if not Path(path).is_file():
+            raise LexiconProblem(f"{path}: there is no such cue file; cues= takes the paths of TOML files.")
+    return tuple((str(path), Path(path).stat().st_mtime) for path in paths)
+
+
+@cache
+def _load_cutters(language: str) -> tuple[Language, Tokenizer, Callable[[str], str]]:
+    """Return a language's blank pipeline, its tokenizer and its lemmatizer, which look at each entry once."""
+    blank = load_nlp(language)
+    return blank, cache(blank.tokenizer), cache(load_lemmatizer(language))
+
+
+def _stands_right(pattern: CompiledPattern, sentence: Sequence[Word], first: int, last: int) -> bool:
+    """Say whether a match stands where the pattern wants it in its sentence."""
+    if not (pattern.at_start or pattern.at_end or pattern.question):
+        return True
+    if pattern.at_start and any(not (word.is_punct or word.is_space) for word in sentence[:first]):
+        return False
+    if pattern.at_end and any(not (word.is_punct or word.is_space) for word in sentence[last:]):
+        return False
+    return not pattern.question or any("?" in word.text for word in sentence[last:])
+
+
+def _overrules(other: Hit, hit: Hit) -> bool:
+    """Say whether another kind of cue covers a hit with more words: "no problem" overrules "problem"."""
+    covers = other.first <= hit.first and hit.last <= other.last
+    return other.kind != hit.kind and covers and (other.last - other.first) > (hit.last - hit.first)
+
+
+def _best_of_each_kind(hits: list[Hit]) -> list[Hit]:
+    """Return the surest hit of each kind, scored by the chance that not all cues of the kind are wrong (noisy or)."""
+    if len(hits) == 1:
+        return hits
+    best = []
+    for kind in sorted({hit.kind for hit in hits}):
+        of_kind = [hit for hit in hits if hit.kind == kind]
+        wrong = 1.0
+        for score in sorted({hit.cue.cue_id: hit.score for hit in of_kind}.values()):
+            wrong *= 1 - score
+        surest = max(of_kind, key=lambda hit: (hit.score, hit.last - hit.first, -hit.first, hit.cue.cue_id))
+        best.append(surest._replace(score=round(1 - wrong, 4)))
+    return sorted(best, key=lambda hit: (hit.first, hit.kind))
+
+
+def _quoted(words: Sequence[Word], first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """Return the sentence around a match, or the parts of it that the match touches when it is too long to quote."""
+    parts = [part for part in split_parts(words, start, end) if part[0] < last and first < part[1]]
+    return trim(words, parts[0][0], parts[-1][1])
+
+
+def _says_something(words: Sequence[Word]) -> bool:
+    return any(not (word.is_punct or word.is_space) for word in words)
+
+
+def _answered_kind(cue: Cue, signs: set[str]) -> str:
+    """Return what an answer that begins with these signs means when the cue stands in the question."""
+    if "unsure" in signs:
+        return ""
+    if cue.asked == "open":
+        return "" if "no" in signs else cue.kind
+    if "no" in signs:
+        return cue.kind if cue.negated == "same" else cue.negated
+    return cue.kind if "yes" in signs else ""

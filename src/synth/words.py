@@ -1,0 +1,124 @@
+"""Texts cut into words as spaCy cuts them, each different word looked at once however often it occurs."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from simplemma.strategies import DefaultStrategy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from synth.cue_index import Candidate, Description
+
+MAX_KNOWN = 200_000
+MAX_CHUNK = 1_000
+_CHUNKS = re.compile(r"\S+|\s+")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, from a broken file: spaCy refuses it
+
+
+class Word(NamedTuple):
+    """One word or mark of a text, with what the cue index knows of it (see `Description`)."""
+
+    text: str
+    is_punct: bool = False
+    is_space: bool = False
+    conditions: frozenset[int] = frozenset()
+    companions: int = 0
+    candidates: tuple[tuple[int, tuple[Candidate, ...]], ...] = ()
+
+
+class WordReader:
+    """Cuts texts for one language. Each piece between white space is shown to spaCy's tokenizer once.
+
+    spaCy's tokenizer looks at one such piece at a time, so the words are the same as those of `nlp.make_doc(text)`; a
+    test compares them.
+    """
+
+    def __init__(
+        self, nlp: Language, describe: Callable[[str, str], Description], lemmatize: Callable[[str], str] | None
+    ) -> None:
+        """Begin with nothing known.
+
+        Args:
+            nlp: the pipeline whose tokenizer cuts.
+            describe: tells what the cue index knows of a word in lower case with its lemma.
+            lemmatize: gives the lemma of a word in lower case, where no pipeline does; None if nobody asks for lemmas.
+        """
+        self._nlp = nlp
+        self._describe = describe
+        self._lemmatize = lemmatize
+        self._words: dict[tuple[str, str | None], Word] = {}
+        self._chunks: dict[str, tuple[Word, ...]] = {}
+
+    def read(self, text: str) -> list[Word]:
+        """Return the words of a text in their order."""
+        chunks = text.split()
+        if chunks != text.split(" "):
+            chunks = _split_at_spaces(text)
+        words: list[Word] = []
+        known = self._chunks
+        for chunk in chunks:
+            found = known.get(chunk)
+            words += self._learn(chunk) if found is None else found
+        return words
+
+    def read_doc(self, doc: Doc) -> list[Word]:
+        """Return the words of a doc, with the lemmas of the pipeline that made it where it gives any."""
+        return [self._word(token.text, token.lemma_.lower() or None) for token in doc]
+
+    def _learn(self, chunk: str) -> tuple[Word, ...]:
+        if len(self._chunks) > MAX_KNOWN:
+            self._chunks.clear()
+            self._words.clear()
+        if chunk.isspace():
+            words: tuple[Word, ...] = (self._word(chunk),)
+        else:
+            cut = (_SURROGATE.sub("\ufffd", chunk[at : at + MAX_CHUNK]) for at in range(0, len(chunk), MAX_CHUNK))
+            words = tuple(self._word(token.text) for piece in cut for token in self._nlp.make_doc(piece))
+        self._chunks[chunk] = words
+        return words
+
+    def _word(self, text: str, lemma: str | None = None) -> Word:
+        if (text, lemma) not in self._words:
+            lexeme = self._nlp.vocab[text]
+            lower = lexeme.lower_
+            known = lemma if lemma is not None else self._lemmatize(lower) if self._lemmatize else ""
+            self._words[text, lemma] = Word(text, lexeme.is_punct, lexeme.is_space, *self._describe(lower, known))
+        return self._words[text, lemma]
+
+
+def find_places(words: Sequence[Word], text: str) -> list[int]:
+    """Return where in the text each word begins (code points)."""
+    places, at = [], 0
+    readable = _SURROGATE.sub("\ufffd", text)
+    for word in words:
+        at = readable.index(word.text, at)
+        places.append(at)
+        at += len(word.text)
+    return places
+
+
+def load_lemmatizer(language: str) -> Callable[[str], str]:
+    """Return a function from a word in lower case to its lemma, by simplemma's word lists.
+
+    The lists are read from their packed form, which takes 20 microseconds a word and little memory.
+
+    >>> load_lemmatizer("nl")("gevonden")
+    'vinden'
+    """
+    lemmatizer = DefaultStrategy(low_memory=True)
+
+    def lemmatize(word: str) -> str:
+        return str(lemmatizer.get_lemma(word, language) or word).lower()
+
+    return lemmatize
+
+
+def _split_at_spaces(text: str) -> list[str]:
+    """Cut at white space as spaCy does: one space belongs to the word before it, any further white space stands."""
+    chunks: list[str] = []
+    for chunk in _CHUNKS.findall(text):
+        own = chunk.removeprefix(" ") if chunks and chunk.isspace() else chunk
+        if own:
+            chunks.append(own)
+    return chunks
