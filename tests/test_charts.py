@@ -3,8 +3,16 @@
 import pandas as pd
 import pytest
 
-from synth.charts import draw_claims, draw_kinds, draw_themes, draw_waves
-from synth.tables import FINDINGS, THEMES, UTTERANCES
+from synth.charts import (
+    draw_claims,
+    draw_coverage,
+    draw_kinds,
+    draw_learning,
+    draw_themes,
+    draw_together,
+    draw_waves,
+)
+from synth.tables import FINDINGS, KINDS, THEMES, UTTERANCES
 
 
 @pytest.fixture
@@ -56,3 +64,27 @@ def test_only_interviewed_participants_are_squares():
         ("interview", "", "forms", "P1"), ("interview", "", "forms", "P1"), ("feedback", "after", "forms", "c")
     )
     assert rows_of(draw_claims(said)) == [{"participant_id": "P1", "claim": "forms", "quotes": 2}]
+
+
+def test_the_kinds_that_go_together_are_drawn_without_a_kind_beside_itself():
+    together = pd.DataFrame(1, index=list(KINDS), columns=list(KINDS))
+    data = rows_of(draw_together(together))
+    assert len(data) == len(KINDS) * (len(KINDS) - 1)
+
+
+def test_the_coverage_of_interviews_is_drawn_least_first():
+    row = {"utterances": 3, "findings": 1, "covered": 0.1}
+    coverage = pd.DataFrame(
+        [
+            row | {"participant_id": "P02", "source_kind": "interview"},
+            row | {"participant_id": "P01", "source_kind": "interview", "covered": 0.4},
+            row | {"participant_id": "C9", "source_kind": "feedback"},
+        ]
+    )
+    spec = draw_coverage(coverage).to_dict()
+    assert spec["encoding"]["y"]["sort"] == ["P02", "P01"]
+
+
+def test_the_learning_curve_is_drawn_beside_the_rules():
+    curve = pd.DataFrame({"decisions": [50, 100], "learned": [0.5, 0.6], "rules": 0.5, "low": 0.4, "high": 0.7})
+    assert {row["way"] for row in rows_of(draw_learning(curve)) if "way" in row} == {"learned", "rules"}

@@ -207,7 +207,7 @@ def test_a_question_belongs_to_the_next_words_of_the_same_source_alone():
     question = {"text": "Was that clear?", "role": "interviewer"}
     assert len(find(said(question, "Well.", "Yes."))) == 0
     assert len(find(said(question, {"text": "Yes.", "source_id": "P02"}))) == 0
-    assert find(said(question, "Yes."))["context"].tolist() == ["it answers the question"]
+    assert find(said(question, "Yes."))["context"].tolist() == ["it answers “that clear”"]
 
 
 # --- with spaCy ---

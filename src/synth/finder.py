@@ -42,26 +42,28 @@ class Hit(NamedTuple):
 class Finder:
     """The cues of one language, ready to be looked for."""
 
-    def __init__(self, lexicon: Lexicon, *, nlp: Language | None = None) -> None:
+    def __init__(self, lexicon: Lexicon, *, nlp: Language | None = None, check_lemmas: bool = True) -> None:
         """Compile a lexicon.
 
         Args:
             lexicon: the word classes and cues.
             nlp: the pipeline whose words and lemmas are read; the blank one of the language if left out.
+            check_lemmas: whether each word after a `~` has to be a lemma of this language.
 
         Raises:
             LexiconProblem: a pattern cannot be compiled; names the cue and the remedy.
         """
         blank, tokenizer, lemmatize = _load_cutters(lexicon.language)
+        checked = lemmatize if check_lemmas else None
         self._index = CueIndex(frequent=blank.Defaults.stop_words)
         self._cues: dict[str, tuple[Cue, CompiledPattern]] = {}
         for sign in (sign for sign in SIGNS if lexicon.classes.get(sign)):
-            pattern = compile_pattern(f"{{{sign}}}", lexicon.classes, tokenizer, lemmatize=lemmatize)
+            pattern = compile_pattern(f"{{{sign}}}", lexicon.classes, tokenizer, lemmatize=checked)
             self._index.add(sign, pattern.token_patterns)
         for cue in lexicon.cues:
             for number, text in enumerate(cue.patterns):
                 try:
-                    pattern = compile_pattern(text, lexicon.classes, tokenizer, lemmatize=lemmatize)
+                    pattern = compile_pattern(text, lexicon.classes, tokenizer, lemmatize=checked)
                 except LexiconProblem as problem:
                     raise LexiconProblem(f"{cue.place or f'cue {cue.cue_id}'}: {problem}") from problem
                 self._cues[f"{cue.cue_id}/{number}"] = (cue, pattern)
@@ -79,6 +81,15 @@ class Finder:
                     found.extend(_best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
         return found
 
+    def match(self, words: Sequence[Word]) -> list[tuple[int, int]]:
+        """Return where the patterns fired, as (first word, end word), whatever the context says of it."""
+        places: dict[tuple[int, int], None] = {}
+        for start, end in split_sentences(words):
+            for key, first, last in self._index.find(words[start:end]):
+                if key in self._cues and _stands_right(self._cues[key][1], words[start:end], first, last):
+                    places[start + first, start + last] = None
+        return sorted(places)
+
     def find_in(self, doc: Doc) -> list[Hit]:
         """Return the findings of a doc, with the lemmas and without the names of the pipeline that made it."""
         names = [(name.start, name.end) for name in doc.ents]
@@ -87,7 +98,7 @@ class Finder:
 
     def find_answer(self, question: Sequence[Word], answer: Sequence[Word]) -> list[Hit]:
         """Return what an answer means because of its question alone ("Was that clear?" - "Not really.")."""
-        asked = {cue.cue_id: cue for cue in self._asked(question)}
+        asked = self._asked(question)
         start, end = next(
             (place for place in split_sentences(answer) if _says_something(answer[slice(*place)])), (0, 0)
         )
@@ -97,22 +108,22 @@ class Finder:
         signs = {key for key, first, _ in matches if first < ANSWER_BEGINS_WITHIN}
         part = split_parts(answer, start, end)[0]
         hits = [
-            Hit(cue, kind, *part, *trim(answer, *part), cue.weight, "it answers the question")
-            for cue in asked.values()
+            Hit(cue, kind, *trim(answer, *part), *trim(answer, *part), cue.weight, f"it answers “{words}”")
+            for cue, words in asked
             if (kind := _answered_kind(cue, signs))
         ]
         return _best_of_each_kind(hits)
 
-    def _asked(self, question: Sequence[Word]) -> list[Cue]:
-        """Return the cues for answers that fired in the last sentence of a question."""
+    def _asked(self, question: Sequence[Word]) -> list[tuple[Cue, str]]:
+        """Return the cues for answers that fired in the last sentence of a question, each with the words that fired."""
         places = [place for place in split_sentences(question) if _says_something(question[slice(*place)])]
-        start, end = places[-1] if places else (0, 0)
-        fired = []
-        for key, first, last in self._index.find(question[start:end]):
+        asked = question[slice(*places[-1])] if places else []
+        fired = {}
+        for key, first, last in self._index.find(asked):
             cue, pattern = self._cues.get(key, (None, None))
-            if cue and pattern and cue.asked and _stands_right(pattern, question[start:end], first, last):
-                fired.append(cue)
-        return fired
+            if cue and pattern and cue.asked and _stands_right(pattern, asked, first, last):
+                fired[cue.cue_id] = (cue, " ".join(word.text for word in asked[first:last]))
+        return list(fired.values())
 
     def _read(self, words: Sequence[Word], start: int, end: int, matches: Iterable[Match]) -> list[Hit]:
         """Return the cues that fired in one sentence, without those that the context or a longer cue overrules."""

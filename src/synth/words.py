@@ -9,6 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from synth.cue_index import Candidate, Description
+from synth.errors import LexiconProblem
+from synth.tables import LANGUAGES
 
 MAX_KNOWN = 200_000
 MAX_CHUNK = 1_000
@@ -109,6 +111,8 @@ def load_lemmatizer(language: str) -> Callable[[str], str]:
     lemmatizer = DefaultStrategy(low_memory=True)
 
     def lemmatize(word: str) -> str:
+        if language not in LANGUAGES:
+            raise LexiconProblem(f"~ needs a dictionary; there is one for each of {', '.join(LANGUAGES)}. Leave out ~.")
         return str(lemmatizer.get_lemma(word, language) or word).lower()
 
     return lemmatize

@@ -1,0 +1,71 @@
+"""The public names. `__init__.py` loads each of them when it is first used."""
+
+from .cards import Cards as Cards
+from .cards import write_cards as write_cards
+from .charts import draw_claims as draw_claims
+from .charts import draw_coverage as draw_coverage
+from .charts import draw_kinds as draw_kinds
+from .charts import draw_learning as draw_learning
+from .charts import draw_themes as draw_themes
+from .charts import draw_together as draw_together
+from .charts import draw_waves as draw_waves
+from .concordance import list_concordance as list_concordance
+from .coverage import count_together as count_together
+from .coverage import measure_coverage as measure_coverage
+from .coverage import measure_intensity as measure_intensity
+from .evidence import collect_evidence as collect_evidence
+from .explanations import explain as explain
+from .findings import find as find
+from .languages import load_nlp as load_nlp
+from .passages import collect_passages as collect_passages
+from .personas import draft_personas as draft_personas
+from .privacy import find_personal_data as find_personal_data
+from .privacy import pseudonymise as pseudonymise
+from .progress import estimate_unseen as estimate_unseen
+from .progress import propose_next as propose_next
+from .progress import trace_learning as trace_learning
+from .ranking import FindingRanker as FindingRanker
+from .readers import import_summary as import_summary
+from .readers import read as read
+from .study import Study as Study
+from .tables import check_quotes as check_quotes
+from .themes import ThemeModel as ThemeModel
+from .themes import group as group
+from .widgets import PersonaEditor as PersonaEditor
+from .widgets import Tagger as Tagger
+
+__all__ = [
+    "Cards",
+    "FindingRanker",
+    "PersonaEditor",
+    "Study",
+    "Tagger",
+    "ThemeModel",
+    "check_quotes",
+    "collect_evidence",
+    "collect_passages",
+    "count_together",
+    "draft_personas",
+    "draw_claims",
+    "draw_coverage",
+    "draw_kinds",
+    "draw_learning",
+    "draw_themes",
+    "draw_together",
+    "draw_waves",
+    "estimate_unseen",
+    "explain",
+    "find",
+    "find_personal_data",
+    "group",
+    "import_summary",
+    "list_concordance",
+    "load_nlp",
+    "measure_coverage",
+    "measure_intensity",
+    "propose_next",
+    "pseudonymise",
+    "read",
+    "trace_learning",
+    "write_cards",
+]
