@@ -8,6 +8,7 @@ these texts; the labels measure and nothing is fitted to them.
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -83,26 +84,30 @@ def measure(true: NDArray[np.bool_], guess: NDArray[np.bool_]) -> dict[str, obje
     }
 
 
-def score_proposals(folder: Path) -> pd.DataFrame:
-    """Score the second half of the documents of each dialogue: proposals as need or suggestion, reasons as pain."""
-    rows = []
+def read_proposals(folder: Path) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
+    """Yield each dialogue's name, the sentences of the second half of its documents as utterances, and their codes."""
     for path in sorted(folder.glob("*/*.tsv")):
         table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
         documents = sorted(table["document_id"].unique())
         table = table[table["document_id"].isin(documents[len(documents) // 2 :])].reset_index(drop=True)
-        ids = [f"{path.stem}-{number}" for number in range(len(table))]
         base = {"source_id": path.name, "source_kind": "feedback", "role": "participant", "language": "de"}
         utterances = UTTERANCES.make(
-            base | {"utterance_id": row_id, "position": number, "text": text}
-            for number, (row_id, text) in enumerate(zip(ids, table["content"], strict=True), start=1)
+            base | {"utterance_id": f"{path.stem}-{number}", "position": number, "text": text}
+            for number, text in enumerate(table["content"])
         )
+        yield path.parent.name, utterances, table["code"].str.lower()
+
+
+def score_proposals(folder: Path) -> pd.DataFrame:
+    """Score the second half of the documents of each dialogue: proposals as need or suggestion, reasons as pain."""
+    rows = []
+    for dialogue, utterances, codes in read_proposals(folder):
         found = synth.find(utterances).groupby("utterance_id")["kind"].agg(set)
-        hits = pd.Series(ids).map(found).map(lambda some: some if isinstance(some, set) else set())
-        code = table["code"].str.lower()
+        hits = utterances["utterance_id"].map(found).map(lambda some: some if isinstance(some, set) else set())
         for name, label, kinds in (("proposal", "mpos", {"need", "suggestion"}), ("reason", "premise", {"pain"})):
-            true = code.str.contains(label).to_numpy(dtype=bool)
+            true = codes.str.contains(label).to_numpy(dtype=bool)
             guess = hits.map(lambda some, kinds=kinds: bool(some & kinds)).to_numpy(dtype=bool)
-            rows.append({"dialogue": path.parent.name, "kind": name, "sentences": len(table), **measure(true, guess)})
+            rows.append({"dialogue": dialogue, "kind": name, "sentences": len(utterances), **measure(true, guess)})
     return pd.DataFrame(rows)
 
 
