@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from synth.cue_index import Description
 from synth.languages import load_nlp
 from synth.sentences import MAX_QUOTE_WORDS, split_parts, split_sentences, trim
 from synth.words import WordReader, find_places
 
-READER = WordReader(load_nlp("en"), lambda *_: (frozenset(), ()), None)
+READER = WordReader(load_nlp("en"), lambda *_: Description(), None)
 HOSTILE = st.lists(
     st.sampled_from(["word", " ", "\n", "\r\n", ".", "?!", "…", ",", '"', "”", "•", "😀", "e\u0301", "\u2028", "3.5"])
     | st.text(),

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth import words
+from synth.cue_index import Description
 from synth.languages import load_nlp
 from synth.tables import LANGUAGES
 from synth.words import WordReader, find_places, load_lemmatizer
@@ -16,7 +17,7 @@ PIECES = (
 ).split()
 SPACES = [" ", "  ", "\n", "\r\n", "\t", "\u00a0", " \n ", "\u2028", ""]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.sampled_from(SPACES) | st.text(max_size=4), max_size=14).map(" ".join)
-READERS = {language: WordReader(nlp, lambda *_: (frozenset(), ()), None) for language, nlp in NLP.items()}
+READERS = {language: WordReader(nlp, lambda *_: Description(), None) for language, nlp in NLP.items()}
 
 
 @pytest.mark.parametrize("language", NLP)
@@ -46,7 +47,7 @@ def test_a_piece_without_white_space_is_cut_so_that_no_text_takes_for_ever():
 
 def test_what_is_known_of_words_is_forgotten_before_it_fills_the_memory(monkeypatch):
     monkeypatch.setattr(words, "MAX_KNOWN", 10)
-    reader = WordReader(NLP["en"], lambda *_: (frozenset(), ()), None)
+    reader = WordReader(NLP["en"], lambda *_: Description(), None)
     for number in range(100):
         reader.read(f"word{number}")
     assert len(reader._chunks) <= 11

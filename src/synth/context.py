@@ -1,12 +1,12 @@
 """What stands around a cue in its sentence and changes what it means: negation, "if it were", "they say"."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from synth.lexicon import Cue
 from synth.words import Word
 
-SIGNS = ("negation", "not_negation", "boundary", "hypothetical", "reported", "yes", "no", "unsure")
+SIGNS = frozenset("negation not_negation boundary hypothetical reported yes no unsure".split())
 EXPERIENCES = frozenset({"pain", "delight", "workaround"})  # an "if" tells that these did not happen
 BEFORE = 3
 AFTER = 6
@@ -14,8 +14,7 @@ HYPOTHETICAL_REACH = 8
 REPORTED_WEIGHT = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cue points to where it stands: a kind ("" for nothing), the part of its weight that is left, and why."""
 
     kind: str
@@ -36,17 +35,20 @@ class Context:
             end: where it ends.
         """
         self._words, self._end = words, end
-        by_sign: dict[str, list[tuple[int, int]]] = {sign: [] for sign in SIGNS}
+        by_sign: dict[str, list[tuple[int, int]]] = {}
         for sign, first, last in matches:
-            if sign in by_sign:
-                by_sign[sign].append((start + first, start + last))
-        exempt = {i for first, last in by_sign["not_negation"] for i in range(first, last)}
-        self._negators = [place for place in by_sign["negation"] if not exempt & {*range(*place)}]
-        self._borders = {i for first, last in by_sign["boundary"] for i in range(first, last)}
-        self._hypothetical, self._reported = by_sign["hypothetical"], by_sign["reported"]
+            if sign in SIGNS:
+                by_sign.setdefault(sign, []).append((start + first, start + last))
+        self._plain = not by_sign
+        exempt = {i for first, last in by_sign.get("not_negation", ()) for i in range(first, last)}
+        self._negators = [place for place in by_sign.get("negation", ()) if not exempt & {*range(*place)}]
+        self._borders = {i for first, last in by_sign.get("boundary", ()) for i in range(first, last)}
+        self._hypothetical, self._reported = by_sign.get("hypothetical", ()), by_sign.get("reported", ())
 
     def read(self, cue: Cue, first: int, last: int) -> Reading:
         """Say what a cue means that fired on the words first to last."""
+        if self._plain:
+            return Reading(cue.kind)
         supposed = self._before(self._hypothetical, first, HYPOTHETICAL_REACH)
         if supposed and cue.kind in EXPERIENCES:
             return Reading("")

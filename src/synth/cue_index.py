@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from synth.words import Word
 
 GAP = -1
-_FREQUENT = 50  # how much more common a word of everyday grammar is than another, in the choice of the rarest
+Match = tuple[str, int, int]
+# How much more common a mark, a word by its length, and a little word is than another, in the choice of the rarest.
+_MARK, _SHORT, _LITTLE = 500, {1: 400, 2: 400, 3: 150}, 50
 
 
 class Step(NamedTuple):
@@ -31,7 +33,8 @@ class Step(NamedTuple):
 class Candidate:
     """One token pattern under the key of its cue, with the tests that some other word of the text has to meet (bits).
 
-    Where its rarest word stands, a match begins `least` to `most` words before.
+    Where its rarest word stands, a match begins `least` to `most` words before, and the word right after has to meet
+    the test `following` (GAP if it may be any).
     """
 
     key: str
@@ -39,6 +42,7 @@ class Candidate:
     others: int
     least: int
     most: int
+    following: int
 
 
 class Description(NamedTuple):
@@ -78,11 +82,13 @@ class CueIndex:
             steps = tuple(self._step(token) for token in tokens)
             required = frozenset(step.condition for step in steps if step.condition != GAP and not step.optional)
             anchor = min(required, key=lambda condition: (self._rarity[condition], condition))
-            before = steps[: next(i for i, step in enumerate(steps) if step == Step(anchor))]
-            least, most = sum(not step.optional for step in before), sum(step.most for step in before)
+            place = next(i for i, step in enumerate(steps) if step == Step(anchor))
+            least, most = sum(not step.optional for step in steps[:place]), sum(step.most for step in steps[:place])
+            after = steps[place + 1] if place + 1 < len(steps) else Step(GAP, optional=True)
+            following = GAP if after.optional else after.condition
             others = sorted(required - {anchor}, key=lambda condition: (self._rarity[condition], condition))
             self._companions.update(others)
-            candidate = Candidate(key, steps, _to_bits(others[1:]), least, most)
+            candidate = Candidate(key, steps, _to_bits(others[1:]), least, most, following)
             self._by_anchor[anchor].setdefault(_to_bits(others[:1]), []).append(candidate)
 
     def describe(self, lower: str, lemma: str) -> Description:
@@ -99,20 +105,18 @@ class CueIndex:
             tuple((other, tuple(candidates)) for other, candidates in by_other.items()),
         )
 
-    def find(self, words: "Sequence[Word]") -> list[tuple[str, int, int]]:
+    def find(self, words: "Sequence[Word]") -> list[Match]:
         """Return every match as (key, first word, end word), each once."""
         present = 0
         for word in words:
             present |= word.companions
-        matches: dict[tuple[str, int, int], None] = {}
+        matches: dict[Match, None] = {}
         for at, word in enumerate(words):
             for other, candidates in word.candidates:
                 if other & present == other:
                     for candidate in candidates:
                         if candidate.others & present == candidate.others:
-                            for start in range(max(0, at - candidate.most), at - candidate.least + 1):
-                                for end in _ends(candidate.steps, words, start):
-                                    matches[candidate.key, start, end] = None
+                            _match(candidate, words, at, matches)
         return list(matches)
 
     def _step(self, token: dict[str, Any]) -> Step:
@@ -130,15 +134,30 @@ class CueIndex:
             if "IN" in test:
                 for word in test["IN"]:
                     self._of_literal[attribute, word].add(number)
-                self._rarity[number] = sum(_FREQUENT if word in self._frequent else 1 for word in test["IN"])
+                self._rarity[number] = sum(map(self._weigh, test["IN"]))
             else:
                 self._expressions.append((re.compile(test["REGEX"]), number))
                 self._rarity[number] = name.count("|") + 2
         return self._conditions[name]
 
+    def _weigh(self, word: str) -> int:
+        if not any(map(str.isalpha, word)):
+            return _MARK
+        return _SHORT.get(len(word), _LITTLE) if word in self._frequent or len(word) < len(_SHORT) else 1
+
 
 def _to_bits(numbers: Iterable[int]) -> int:
     return sum(1 << number for number in numbers)
+
+
+def _match(candidate: Candidate, words: "Sequence[Word]", at: int, matches: dict[Match, None]) -> None:
+    """Add the matches of a pattern whose rarest word stands here."""
+    following = candidate.following
+    if following != GAP and (at + 1 == len(words) or following not in words[at + 1].conditions):
+        return
+    for start in range(max(0, at - candidate.most), at - candidate.least + 1):
+        for end in _ends(candidate.steps, words, start):
+            matches[candidate.key, start, end] = None
 
 
 def _ends(steps: tuple[Step, ...], words: "Sequence[Word]", start: int) -> Iterable[int]:

@@ -9,17 +9,16 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from synth.context import SIGNS, Context
-from synth.cue_index import CueIndex
+from synth.cue_index import CueIndex, Match
 from synth.errors import LexiconProblem
 from synth.languages import load_nlp
 from synth.lexicon import Cue, Lexicon, load_lexicon
 from synth.patterns import CompiledPattern, Tokenizer, compile_pattern
-from synth.sentences import split_parts, split_sentences, trim
+from synth.sentences import MAX_QUOTE_WORDS, split_parts, split_sentences, trim
 from synth.words import Word, WordReader, load_lemmatizer
 
 ANSWER_BEGINS_WITHIN = 3
 
-Match = tuple[str, int, int]
 Stamps = Sequence[tuple[str, float]]  # cue files with the time each was changed, so that an edited one is read again
 
 
@@ -57,7 +56,7 @@ class Finder:
         checked = lemmatize if check_lemmas else None
         self._index = CueIndex(frequent=blank.Defaults.stop_words)
         self._cues: dict[str, tuple[Cue, CompiledPattern]] = {}
-        for sign in (sign for sign in SIGNS if lexicon.classes.get(sign)):
+        for sign in sorted(sign for sign in SIGNS if lexicon.classes.get(sign)):
             pattern = compile_pattern(f"{{{sign}}}", lexicon.classes, tokenizer, lemmatize=checked)
             self._index.add(sign, pattern.token_patterns)
         for cue in lexicon.cues:
@@ -75,10 +74,9 @@ class Finder:
         found: list[Hit] = []
         for start, end in split_sentences(words):
             matches = self._index.find(words[start:end])
-            if any(key in self._cues for key, _, _ in matches):
-                hits = self._read(words, start, end, matches)
-                for begin, stop in split_parts(words, start, end) if hits else ():
-                    found.extend(_best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
+            hits = self._read(words, start, end, matches) if matches else []
+            for begin, stop in split_parts(words, start, end) if hits else ():
+                found.extend(_best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
         return found
 
     def match(self, words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -127,17 +125,22 @@ class Finder:
 
     def _read(self, words: Sequence[Word], start: int, end: int, matches: Iterable[Match]) -> list[Hit]:
         """Return the cues that fired in one sentence, without those that the context or a longer cue overrules."""
-        context, hits = Context(words, matches, start, end), []
-        for key, first, last in matches:
-            cue, pattern = self._cues.get(key, (None, None))
-            if cue is None or pattern is None or cue.asked:
+        fired = [match for match in matches if match[0] in self._cues]
+        hits: list[Hit] = []
+        if not fired:
+            return hits
+        context, sentence = Context(words, matches, start, end), words[start:end]
+        for key, first, last in fired:
+            cue, pattern = self._cues[key]
+            if cue.asked or not _stands_right(pattern, sentence, first, last):
                 continue
-            if _stands_right(pattern, words[start:end], first, last):
-                reading = context.read(cue, start + first, start + last)
-                if reading.kind:
-                    quote = _quoted(words, start + first, start + last, start, end)
-                    score = cue.weight * reading.weight
-                    hits.append(Hit(cue, reading.kind, start + first, start + last, *quote, score, reading.why))
+            reading = context.read(cue, start + first, start + last)
+            if reading.kind:
+                quote = _quoted(words, start + first, start + last, start, end)
+                score = round(cue.weight * reading.weight, 4)
+                hits.append(Hit(cue, reading.kind, start + first, start + last, *quote, score, reading.why))
+        if len(hits) < 2:
+            return hits
         return [hit for hit in hits if not any(_overrules(other, hit) for other in hits)]
 
 
@@ -207,6 +210,8 @@ def _best_of_each_kind(hits: list[Hit]) -> list[Hit]:
 
 def _quoted(words: Sequence[Word], first: int, last: int, start: int, end: int) -> tuple[int, int]:
     """Return the sentence around a match, or the parts of it that the match touches when it is too long to quote."""
+    if end - start <= MAX_QUOTE_WORDS:
+        return trim(words, start, end)
     parts = [part for part in split_parts(words, start, end) if part[0] < last and first < part[1]]
     return trim(words, parts[0][0], parts[-1][1])
 

@@ -51,7 +51,8 @@ class FindingRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Words, pairs of words and parts of words go into a logistic regression together with the rules' kind, cue and score.
     Utterances are held back in turn (5 folds); the model is used only where its average precision there is surely above
-    that of the rules (paired t, 95 %), and its chances are calibrated on the same folds (Platt 1999). With fewer than `min_labels` decisions, or fewer than `min_each` of yes or no, the rules' own scores stay as they are.
+    that of the rules (paired t, 95 %), and its chances are calibrated on the same folds (Platt 1999). With fewer than
+    `min_labels` decisions, or fewer than `min_each` of yes or no, the rules' own scores stay as they are.
 
     Args:
         min_labels: decisions needed before anything is learned.
