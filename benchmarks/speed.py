@@ -12,7 +12,9 @@ import argparse
 import resource
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
@@ -21,12 +23,11 @@ import pandas as pd
 from spacy.language import Language
 from spacy.matcher import Matcher
 
-from synth.finder import load_finder
+from synth.finder import load_cutter, load_finder
 from synth.findings import find
 from synth.languages import detect_languages, load_nlp
 from synth.lexicon import load_lexicon
 from synth.patterns import compile_pattern
-from synth.readers import read
 from synth.sentences import split_sentences
 from synth.tables import LANGUAGES, UTTERANCES
 from synth.words import load_lemmatizer
@@ -43,16 +44,19 @@ def main() -> None:
     options.add_argument("folder", nargs="?", type=Path)
     options.add_argument("--comments", type=int, default=100_000)
     given = options.parse_args()
-    comments = make_comments(given.comments, given.folder)
-    print(f"{len(comments):,} comments, {comments['text'].str.len().mean():.0f} characters on average")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:  # so that the memory told is that of finding
+        comments = apart.submit(make_comments, given.comments, given.folder).result()
+        print(f"{len(comments):,} comments, {comments['text'].str.len().mean():.0f} characters on average")
+        print(apart.submit(compare_with_matcher, comments.head(SHOWN_TO_MATCHER)).result())
+    print(f"compiling the four lexicons: {_time(load_all):.1f} s, once a process")
+    print(measure_from_text_to_table(comments))
+    print(f"memory at its highest: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
-    began = time.process_time()
+
+def load_all() -> None:
+    """Make the finders of the four languages."""
     for language in LANGUAGES:
         load_finder(language)
-    print(f"compiling the four lexicons: {time.process_time() - began:.1f} s, once a process")
-    compare_with_matcher(comments.head(SHOWN_TO_MATCHER))
-    measure_from_text_to_table(comments)
-    print(f"memory at its highest: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 def make_comments(count: int, folder: Path | None) -> pd.DataFrame:
@@ -67,9 +71,9 @@ def make_comments(count: int, folder: Path | None) -> pd.DataFrame:
             text = f"{text} {sentences[language][rng.integers(len(sentences[language]))]}".strip()
         made[text[: LENGTH + 40].rsplit(" ", 1)[0] if len(text) > LENGTH + 40 else text] = None
     row = {"source_id": "comments.csv", "source_kind": "feedback", "role": "participant"}
-    return UTTERANCES.make(
-        row | {"utterance_id": f"u{number}", "position": number, "text": text} for number, text in enumerate(made)
-    )
+    numbers = range(len(made))
+    about = {"utterance_id": [f"u{number}" for number in numbers], "position": numbers, "text": [*made]}
+    return UTTERANCES.make(pd.DataFrame(about).assign(**row))
 
 
 def _sentences(language: str, folder: Path | None) -> Iterator[str]:
@@ -89,16 +93,19 @@ def _sentences(language: str, folder: Path | None) -> Iterator[str]:
 
 @cache
 def _samples() -> pd.DataFrame:
+    from synth.readers import read  # noqa: PLC0415 - not needed for finding, and its memory is not told
+
     return read(SAMPLES)
 
 
-def compare_with_matcher(comments: pd.DataFrame) -> None:
-    """Time the search for the same patterns by the cue index and by one Matcher a language."""
+def compare_with_matcher(comments: pd.DataFrame) -> str:
+    """Tell the rates of the search for the same patterns by the cue index and by one Matcher a language."""
+    load_all()
     by_language = detect_languages(comments).groupby("language")["text"].agg(list).to_dict()
     ours = sum(_median_of(partial(_look, language, by_language[language])) for language in LANGUAGES)
     spacys = sum(_median_of(partial(_search, language, by_language[language])) for language in LANGUAGES)
     shown = len(comments)
-    print(
+    return (
         f"spaCy's Matcher, matches alone: {shown / spacys:,.0f} comments/s; cue index with context and sentences: "
         f"{shown / ours:,.0f} comments/s ({spacys / ours:.0f} times as fast)"
     )
@@ -124,7 +131,7 @@ def _load_matcher(language: str) -> tuple[Language, Matcher, Callable[[str], str
     matcher = Matcher(nlp.vocab)
     for cue in lexicon.cues:
         for number, pattern in enumerate(cue.patterns):
-            compiled = compile_pattern(pattern, lexicon.classes, nlp.tokenizer)
+            compiled = compile_pattern(pattern, lexicon.classes, load_cutter(language))
             matcher.add(f"{cue.cue_id}/{number}", list(compiled.token_patterns))
     return nlp, matcher, lemmatize
 
@@ -139,14 +146,14 @@ def _time(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def measure_from_text_to_table(comments: pd.DataFrame) -> None:
-    """Time language, sentences, findings and table, by step."""
+def measure_from_text_to_table(comments: pd.DataFrame) -> str:
+    """Tell the rates of language, sentences, findings and table, by step."""
     first = _time(lambda: find(detect_languages(comments)))
     detecting = _median_of(lambda: detect_languages(comments))
     known = detect_languages(comments)
     finding = _median_of(lambda: find(known))
     found = find(known)
-    print(
+    return (
         f"from text to table: {len(comments) / (detecting + finding):,.0f} comments/s (language {detecting:.2f} s, "
         f"findings and table {finding:.2f} s; first round {first:.2f} s), {len(found):,} findings in "
         f"{found['utterance_id'].nunique() / len(comments):.0%} of the comments"

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from spacy.matcher import Matcher
 
 from synth.cue_index import CueIndex
+from synth.finder import load_cutter
 from synth.languages import load_nlp
 from synth.lexicon import load_lexicon
 from synth.patterns import compile_pattern
@@ -24,8 +25,8 @@ WORDS = st.sampled_from(
 
 
 def compile_all(language, patterns, classes):
-    tokenizer, lemmatize = load_nlp(language).tokenizer, load_lemmatizer(language)
-    compiled = (compile_pattern(pattern, classes, tokenizer, lemmatize=lemmatize) for pattern in patterns)
+    cut, lemmatize = load_cutter(language), load_lemmatizer(language)
+    compiled = (compile_pattern(pattern, classes, cut, lemmatize=lemmatize) for pattern in patterns)
     return [(str(number), pattern) for number, pattern in enumerate(compiled)]
 
 
@@ -69,6 +70,5 @@ def test_a_pattern_is_looked_at_only_where_its_rarest_word_stands():
     index = CueIndex(frequent=["the"])
     for key, pattern in compile_all("en", ["the form", "the|a|an letter"], {}):
         index.add(key, pattern.token_patterns)
-    described = {word: index.describe(word, "").candidates for word in ("the", "form", "letter")}
-    keys = {word: [each.key for _, some in candidates for each in some] for word, candidates in described.items()}
-    assert keys == {"the": [], "form": ["0"], "letter": ["1"]}
+    looked_for = {word: index.describe(word, "").anchors for word in ("the", "form", "letter")}
+    assert looked_for == {"the": 0b00, "form": 0b01, "letter": 0b10}

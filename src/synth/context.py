@@ -45,15 +45,22 @@ class Context:
         self._borders = {i for first, last in by_sign.get("boundary", ()) for i in range(first, last)}
         self._hypothetical, self._reported = by_sign.get("hypothetical", ()), by_sign.get("reported", ())
 
-    def read(self, cue: Cue, first: int, last: int) -> Reading:
-        """Say what a cue means that fired on the words first to last."""
+    def read(self, cue: Cue, first: int, last: int, *, denies: bool) -> Reading:
+        """Say what a cue means that fired on the words first to last.
+
+        Args:
+            cue: the cue.
+            first: where the words begin that fired.
+            last: where they end.
+            denies: whether the pattern names a negation itself; otherwise one that a gap passed over denies it.
+        """
         if self._plain:
             return Reading(cue.kind)
         supposed = self._before(self._hypothetical, first, HYPOTHETICAL_REACH)
         if supposed and cue.kind in EXPERIENCES:
             return Reading("")
         kind, why = cue.kind, ""
-        negator = self._negator(cue, first, last)
+        negator = self._negator(cue, first, last, denies=denies)
         if negator:
             kind, why = cue.negated, f"denied by {self._text(negator)}"
         reported = next((place for place in self._reported if place[1] <= first), None)
@@ -61,9 +68,12 @@ class Context:
             return Reading(kind, REPORTED_WEIGHT, "; ".join(filter(None, [why, f"told by {self._text(reported)}"])))
         return Reading(kind, 1.0, why if kind else "")
 
-    def _negator(self, cue: Cue, first: int, last: int) -> tuple[int, int] | None:
+    def _negator(self, cue: Cue, first: int, last: int, *, denies: bool) -> tuple[int, int] | None:
         if cue.negated == "same":
             return None
+        inside = next((place for place in self._negators if first <= place[0] and place[1] <= last), None)
+        if inside and not denies:
+            return inside
         before = self._before(self._negators, first, BEFORE)
         if before or cue.scope == "before":
             return before

@@ -1,13 +1,13 @@
 """An index over token patterns that finds all their matches in the words of a text, as spaCy's Matcher would.
 
 Thousands of patterns are passed over at once: a pattern is looked at only where the rarest of the words that it
-requires stands, and only if the others stand in the text as well. So no match can be lost.
+requires stands, if the next rarest stands in the text as well, and a fitting word right behind where it requires one.
+Each pattern is one bit, so that a few operations on whole numbers decide for all of them. No match can be lost.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from synth.patterns import TokenPattern
@@ -29,33 +29,26 @@ class Step(NamedTuple):
     most: int = 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """One token pattern under the key of its cue, with the tests that some other word of the text has to meet (bits).
-
-    Where its rarest word stands, a match begins `least` to `most` words before, and the word right after has to meet
-    the test `following` (GAP if it may be any).
-    """
+class Candidate(NamedTuple):
+    """One token pattern under the key of its cue; it begins least to most words before its rarest word."""
 
     key: str
     steps: tuple[Step, ...]
-    others: int
     least: int
     most: int
-    following: int
 
 
 class Description(NamedTuple):
-    """What the index knows of one word.
+    """What the index knows of one word: the tests that it meets, and patterns as the bits of whole numbers.
 
-    `conditions` are the tests that it meets, `companions` those of them that patterns require beside their rarest word,
-    as bits of one number: the quickest way to join them over a sentence. `candidates` are the patterns whose rarest
-    word it is, by the companion that is the next rarest.
+    It is the rarest word of the patterns in `anchors`, the next rarest of those in `seconds`, and it fits right behind
+    the rarest word of those in `follows`.
     """
 
     conditions: frozenset[int] = frozenset()
-    companions: int = 0
-    candidates: tuple[tuple[int, tuple[Candidate, ...]], ...] = ()
+    anchors: int = 0
+    seconds: int = 0
+    follows: int = 0
 
 
 class CueIndex:
@@ -71,8 +64,12 @@ class CueIndex:
         self._conditions: dict[str, int] = {}
         self._of_literal: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._expressions: list[tuple[re.Pattern[str], int]] = []
-        self._by_anchor: dict[int, dict[int, list[Candidate]]] = defaultdict(dict)
-        self._companions: set[int] = set()
+        self._candidates: list[Candidate] = []
+        self._anchors: dict[int, int] = defaultdict(int)
+        self._seconds: dict[int, int] = defaultdict(int)
+        self._follows: dict[int, int] = defaultdict(int)
+        self._alone = 0  # patterns that require one word only
+        self._open = 0  # patterns that require nothing right behind their rarest word
         self._rarity: dict[int, int] = {}
         self.uses_lemmas = False
 
@@ -80,43 +77,51 @@ class CueIndex:
         """Add the token patterns of one cue pattern under a key, before any word is described."""
         for tokens in token_patterns:
             steps = tuple(self._step(token) for token in tokens)
-            required = frozenset(step.condition for step in steps if step.condition != GAP and not step.optional)
-            anchor = min(required, key=lambda condition: (self._rarity[condition], condition))
-            place = next(i for i, step in enumerate(steps) if step == Step(anchor))
+            required = {step.condition for step in steps if step.condition != GAP and not step.optional}
+            anchor, *others = sorted(required, key=lambda condition: (self._rarity[condition], condition))
+            place = steps.index(Step(anchor))
             least, most = sum(not step.optional for step in steps[:place]), sum(step.most for step in steps[:place])
-            after = steps[place + 1] if place + 1 < len(steps) else Step(GAP, optional=True)
-            following = GAP if after.optional else after.condition
-            others = sorted(required - {anchor}, key=lambda condition: (self._rarity[condition], condition))
-            self._companions.update(others)
-            candidate = Candidate(key, steps, _to_bits(others[1:]), least, most, following)
-            self._by_anchor[anchor].setdefault(_to_bits(others[:1]), []).append(candidate)
+            bit = 1 << len(self._candidates)
+            self._candidates.append(Candidate(key, steps, least, most))
+            self._anchors[anchor] |= bit
+            if others:
+                self._seconds[others[0]] |= bit
+            else:
+                self._alone |= bit
+            if place + 1 < len(steps) and not steps[place + 1].optional:
+                self._follows[steps[place + 1].condition] |= bit
+            else:
+                self._open |= bit
 
     def describe(self, lower: str, lemma: str) -> Description:
         """Tell which tests a word meets, and what to look for because it is there."""
         met = {number for expression, number in self._expressions if expression.search(lower)}
         met |= self._of_literal.get(("LOWER", lower), set()) | self._of_literal.get(("LEMMA", lemma), set())
-        by_other: dict[int, list[Candidate]] = {}
-        for number in sorted(met):
-            for other, candidates in self._by_anchor.get(number, {}).items():
-                by_other.setdefault(other, []).extend(candidates)
-        return Description(
-            frozenset(met),
-            _to_bits(met & self._companions),
-            tuple((other, tuple(candidates)) for other, candidates in by_other.items()),
-        )
+        anchors = seconds = follows = 0
+        for number in met:
+            anchors |= self._anchors.get(number, 0)
+            seconds |= self._seconds.get(number, 0)
+            follows |= self._follows.get(number, 0)
+        return Description(frozenset(met), anchors, seconds, follows)
 
     def find(self, words: "Sequence[Word]") -> list[Match]:
         """Return every match as (key, first word, end word), each once."""
-        present = 0
+        present = self._alone
         for word in words:
-            present |= word.companions
+            present |= word.seconds
         matches: dict[Match, None] = {}
+        last = len(words) - 1
         for at, word in enumerate(words):
-            for other, candidates in word.candidates:
-                if other & present == other:
-                    for candidate in candidates:
-                        if candidate.others & present == candidate.others:
-                            _match(candidate, words, at, matches)
+            likely = word.anchors & present
+            if likely:
+                likely &= words[at + 1].follows | self._open if at < last else self._open
+            while likely:
+                lowest = likely & -likely
+                likely ^= lowest
+                candidate = self._candidates[lowest.bit_length() - 1]
+                for start in range(max(0, at - candidate.most), at - candidate.least + 1):
+                    for end in _ends(candidate.steps, words, start):
+                        matches[candidate.key, start, end] = None
         return list(matches)
 
     def _step(self, token: dict[str, Any]) -> Step:
@@ -144,20 +149,6 @@ class CueIndex:
         if not any(map(str.isalpha, word)):
             return _MARK
         return _SHORT.get(len(word), _LITTLE) if word in self._frequent or len(word) < len(_SHORT) else 1
-
-
-def _to_bits(numbers: Iterable[int]) -> int:
-    return sum(1 << number for number in numbers)
-
-
-def _match(candidate: Candidate, words: "Sequence[Word]", at: int, matches: dict[Match, None]) -> None:
-    """Add the matches of a pattern whose rarest word stands here."""
-    following = candidate.following
-    if following != GAP and (at + 1 == len(words) or following not in words[at + 1].conditions):
-        return
-    for start in range(max(0, at - candidate.most), at - candidate.least + 1):
-        for end in _ends(candidate.steps, words, start):
-            matches[candidate.key, start, end] = None
 
 
 def _ends(steps: tuple[Step, ...], words: "Sequence[Word]", start: int) -> Iterable[int]:

@@ -1,7 +1,7 @@
 """Finds what the cues of a lexicon point to in the words of one text."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from synth.cue_index import CueIndex, Match
 from synth.errors import LexiconProblem
 from synth.languages import load_nlp
 from synth.lexicon import Cue, Lexicon, load_lexicon
-from synth.patterns import CompiledPattern, Tokenizer, compile_pattern
+from synth.patterns import Place, Tokenizer, TokenPattern, compile_pattern
 from synth.sentences import MAX_QUOTE_WORDS, split_parts, split_sentences, trim
 from synth.words import Word, WordReader, load_lemmatizer
 
@@ -52,22 +52,28 @@ class Finder:
         Raises:
             LexiconProblem: a pattern cannot be compiled; names the cue and the remedy.
         """
-        blank, tokenizer, lemmatize = _load_cutters(lexicon.language)
-        checked = lemmatize if check_lemmas else None
+        blank, lemmatize = nlp or load_nlp(lexicon.language), load_lemmatizer(lexicon.language)
+        compile_one = partial(
+            compile_pattern,
+            classes=lexicon.classes,
+            tokenizer=load_cutter(lexicon.language),
+            lemmatize=lemmatize if check_lemmas else None,
+        )
         self._index = CueIndex(frequent=blank.Defaults.stop_words)
-        self._cues: dict[str, tuple[Cue, CompiledPattern]] = {}
+        self._cues: dict[str, tuple[Cue, Place, bool]] = {}
         for sign in sorted(sign for sign in SIGNS if lexicon.classes.get(sign)):
-            pattern = compile_pattern(f"{{{sign}}}", lexicon.classes, tokenizer, lemmatize=checked)
-            self._index.add(sign, pattern.token_patterns)
+            self._index.add(sign, compile_one(f"{{{sign}}}").token_patterns)
+        negators = {entry.split()[-1] for entry in lexicon.classes.get("negation", ())}
         for cue in lexicon.cues:
             for number, text in enumerate(cue.patterns):
                 try:
-                    pattern = compile_pattern(text, lexicon.classes, tokenizer, lemmatize=checked)
+                    pattern = compile_one(text)
                 except LexiconProblem as problem:
                     raise LexiconProblem(f"{cue.place or f'cue {cue.cue_id}'}: {problem}") from problem
-                self._cues[f"{cue.cue_id}/{number}"] = (cue, pattern)
+                denies = any(negators & _literals(tokens) for tokens in pattern.token_patterns)
+                self._cues[f"{cue.cue_id}/{number}"] = (cue, pattern.place, denies)
                 self._index.add(f"{cue.cue_id}/{number}", pattern.token_patterns)
-        self.reader = WordReader(nlp or blank, self._index.describe, lemmatize if self._index.uses_lemmas else None)
+        self.reader = WordReader(blank, self._index.describe, lemmatize if self._index.uses_lemmas else None)
 
     def find(self, words: Sequence[Word]) -> list[Hit]:
         """Return the findings of one text in their order: the surest of each kind in each sentence."""
@@ -118,8 +124,10 @@ class Finder:
         asked = question[slice(*places[-1])] if places else []
         fired = {}
         for key, first, last in self._index.find(asked):
-            cue, pattern = self._cues.get(key, (None, None))
-            if cue and pattern and cue.asked and _stands_right(pattern, asked, first, last):
+            if key not in self._cues:
+                continue
+            cue, place, _ = self._cues[key]
+            if cue.asked and _stands_right(place, asked, first, last):
                 fired[cue.cue_id] = (cue, " ".join(word.text for word in asked[first:last]))
         return list(fired.values())
 
@@ -131,10 +139,10 @@ class Finder:
             return hits
         context, sentence = Context(words, matches, start, end), words[start:end]
         for key, first, last in fired:
-            cue, pattern = self._cues[key]
-            if cue.asked or not _stands_right(pattern, sentence, first, last):
+            cue, place, denies = self._cues[key]
+            if cue.asked or not _stands_right(place, sentence, first, last):
                 continue
-            reading = context.read(cue, start + first, start + last)
+            reading = context.read(cue, start + first, start + last, denies=denies)
             if reading.kind:
                 quote = _quoted(words, start + first, start + last, start, end)
                 score = round(cue.weight * reading.weight, 4)
@@ -170,21 +178,30 @@ def stamp(paths: Sequence[str | Path]) -> Stamps:
 
 
 @cache
-def _load_cutters(language: str) -> tuple[Language, Tokenizer, Callable[[str], str]]:
-    """Return a language's blank pipeline, its tokenizer and its lemmatizer, which look at each entry once."""
-    blank = load_nlp(language)
-    return blank, cache(blank.tokenizer), cache(load_lemmatizer(language))
+def load_cutter(language: str) -> Tokenizer:
+    """Return a function that cuts a text into words in lower case as the language's blank pipeline does."""
+    tokenizer = load_nlp(language).tokenizer
+
+    @lru_cache(maxsize=10_000)
+    def cut(text: str) -> tuple[str, ...]:
+        return tuple(token.lower_ for token in tokenizer(text))
+
+    return cut
 
 
-def _stands_right(pattern: CompiledPattern, sentence: Sequence[Word], first: int, last: int) -> bool:
+def _literals(tokens: TokenPattern) -> set[str]:
+    return {word for token in tokens for word in token.get("LOWER", {}).get("IN", ())}
+
+
+def _stands_right(place: Place, sentence: Sequence[Word], first: int, last: int) -> bool:
     """Say whether a match stands where the pattern wants it in its sentence."""
-    if not (pattern.at_start or pattern.at_end or pattern.question):
+    if not (place.at_start or place.at_end or place.question):
         return True
-    if pattern.at_start and any(not (word.is_punct or word.is_space) for word in sentence[:first]):
+    if place.at_start and any(not (word.is_punct or word.is_space) for word in sentence[:first]):
         return False
-    if pattern.at_end and any(not (word.is_punct or word.is_space) for word in sentence[last:]):
+    if place.at_end and any(not (word.is_punct or word.is_space) for word in sentence[last:]):
         return False
-    return not pattern.question or any("?" in word.text for word in sentence[last:])
+    return not place.question or any("?" in word.text for word in sentence[last:])
 
 
 def _overrules(other: Hit, hit: Hit) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 from spacy.language import Language
@@ -61,7 +61,7 @@ def find(
     own, account = stamp(cues), Counter[str]()
     readers = {language: Reader(language, own, (models or {}).get(language)) for language in (*LANGUAGES, ANY_LANGUAGE)}
     load_finder(ANY_LANGUAGE, own)  # a cue file that cannot be used is told even where no text is in its language
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[object, ...]] = []
     question: tuple[str, str] = ("", "")
     columns = (utterances[column].tolist() for column in Turn._fields)
     for turn in map(Turn._make, zip(*columns, strict=True)):
@@ -73,7 +73,7 @@ def find(
         else:
             rows.extend(_find_in(turn, readers, question[1] if question[0] == turn.source_id else "", account))
             question = ("", "")
-    findings = FINDINGS.make(rows)
+    findings = FINDINGS.make(pd.DataFrame(rows, columns=list(FINDINGS.columns)))
     findings.attrs["account"] = [{"what": what, "utterances": count} for what, count in sorted(account.items())]
     return findings
 
@@ -116,7 +116,7 @@ class Reader:
 
 def _find_in(
     turn: Turn, readers: Mapping[str, Reader], question: str, account: Counter[str]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[tuple[object, ...]]:
     """Yield the findings of one utterance as rows, and count what was out of the ordinary."""
     parts = part_languages(turn.text, turn.language)
     if len(parts) > 1:
@@ -135,20 +135,13 @@ def _find_in(
                 yield _make_row(turn, hit, begin + offset, starts, ends)
 
 
-def _make_row(turn: Turn, hit: Hit, offset: int, starts: list[int], ends: list[int]) -> dict[str, Any]:
+def _make_row(turn: Turn, hit: Hit, offset: int, starts: list[int], ends: list[int]) -> tuple[object, ...]:
+    """Return the values of the findings table, in the order of its columns."""
     start, end = offset + starts[hit.start], offset + ends[hit.end - 1]
-    return {
-        "finding_id": make_id(turn.utterance_id, start, end, hit.kind),
-        "utterance_id": turn.utterance_id,
-        "start": start,
-        "end": end,
-        "quote": turn.text[start:end],
-        "kind": hit.kind,
-        "cue": hit.cue.cue_id,
-        "score": hit.score,
-        "cue_words": turn.text[offset + starts[hit.first] : offset + ends[hit.last - 1]],
-        "context": hit.why,
-    }
+    finding_id = make_id(turn.utterance_id, start, end, hit.kind)
+    fired = turn.text[offset + starts[hit.first] : offset + ends[hit.last - 1]]
+    quote = turn.text[start:end]
+    return finding_id, turn.utterance_id, start, end, quote, hit.kind, hit.cue.cue_id, hit.score, fired, hit.why
 
 
 def split_pieces(text: str) -> Iterator[tuple[int, str]]:

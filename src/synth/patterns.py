@@ -15,18 +15,15 @@ Words are separated by spaces and matched without regard to case, on the tokens 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import partial
 from itertools import product
-from typing import Any
-
-from spacy.tokens import Doc
+from typing import Any, NamedTuple
 
 from synth.errors import LexiconProblem
 
 MAX_TOKEN_PATTERNS = 400
 
-Tokenizer = Callable[[str], Doc]
+Tokenizer = Callable[[str], Sequence[str]]  # cuts a text into words in lower case
 TokenPattern = list[dict[str, Any]]
 Lemmatizer = Callable[[str], str]
 Words = tuple[
@@ -34,14 +31,19 @@ Words = tuple[
 ]  # one alternative: its tokens in lower case, a `*` where anything may stand, "~lemma" for all forms
 
 
-@dataclass(frozen=True)
-class CompiledPattern:
-    """A pattern as token patterns, with what the Matcher cannot say: where in the sentence it has to stand."""
+class Place(NamedTuple):
+    """Where in its sentence a pattern has to stand, which spaCy's Matcher cannot say."""
 
-    token_patterns: tuple[TokenPattern, ...]
     at_start: bool = False
     at_end: bool = False
     question: bool = False
+
+
+class CompiledPattern(NamedTuple):
+    """A pattern as token patterns, with its place."""
+
+    token_patterns: tuple[TokenPattern, ...]
+    place: Place = Place()
 
 
 def compile_pattern(
@@ -56,16 +58,15 @@ def compile_pattern(
     Args:
         pattern: a pattern as in the description of this module.
         classes: the word classes that `{name}` may refer to.
-        tokenizer: the tokenizer of the language's blank spaCy pipeline.
+        tokenizer: cuts a text into words in lower case as the language's blank spaCy pipeline does.
         lemmatize: checks that what stands after a `~` is a word as dictionaries give it.
 
     Raises:
         LexiconProblem: an unknown class, nothing to match, a `~` before an inflected word, or too many alternatives of
             several words.
 
-    >>> import spacy
-    >>> compiled = compile_pattern("^ can't ..2 find|see", {}, spacy.blank("en").tokenizer)
-    >>> compiled.at_start, [len(tokens) for tokens in compiled.token_patterns]
+    >>> compiled = compile_pattern("^ can't ..2 find|see", {}, lambda text: text.lower().replace("n't", " n't").split())
+    >>> compiled.place.at_start, sorted(len(tokens) for tokens in compiled.token_patterns)
     (True, [3, 4])
     """
     words = pattern.split()
@@ -79,7 +80,7 @@ def compile_pattern(
     ]
     if not token_patterns or all(re.fullmatch(r"\.\.\d|.+\?", word) for word in words[at_start:]):
         raise LexiconProblem(f"the pattern {pattern!r} holds no word that has to be there; add one.")
-    return CompiledPattern(tuple(token_patterns), at_start=at_start, at_end=at_end, question=question)
+    return CompiledPattern(tuple(token_patterns), Place(at_start, at_end, question))
 
 
 def _compile_place(
@@ -121,7 +122,7 @@ def _tokenize(literal: str, *, tokenizer: Tokenizer, lemmatize: Lemmatizer | Non
         if len(tokenizer(spelling)) > len(tokenizer(spelling.upper())) == 1:
             variants.add(("*" * begins_open + spelling + "*" * ends_open,))
         # An elided word (j', qu', l') is cut off only where a word follows.
-        tokens = [token.lower_ for token in tokenizer(f"{spelling}a" if spelling[-1] in "'’" else spelling)]
+        tokens = [*tokenizer(f"{spelling}a" if spelling[-1] in "'’" else spelling)]
         if spelling[-1] in "'’" and len(tokens) > 1:
             tokens = tokens[:-1]
         elif spelling[-1] in "'’":

@@ -30,16 +30,16 @@ class Table:
     key: str
     allowed: Mapping[str, tuple[str, ...]]
 
-    def make(self, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    def make(self, rows: Iterable[Mapping[str, Any]] | pd.DataFrame = ()) -> pd.DataFrame:
         """Return a new table of these rows, checked, with the declared columns first and in order.
 
         Args:
-            rows: one mapping a row; a declared text column that is left out becomes "", a number NaN.
+            rows: one mapping a row, or a frame; a declared text column that is left out becomes "", a number NaN.
 
         Raises:
             TableProblem: a required value is missing or not allowed.
         """
-        frame = pd.DataFrame.from_records(list(rows))
+        frame = rows.copy() if isinstance(rows, pd.DataFrame) else pd.DataFrame.from_records(list(rows))
         for column, kind in self.columns.items():
             if kind == "str":
                 if column in frame:

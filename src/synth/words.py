@@ -8,7 +8,7 @@ from simplemma.strategies import DefaultStrategy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from synth.cue_index import Candidate, Description
+from synth.cue_index import Description
 from synth.errors import LexiconProblem
 from synth.tables import LANGUAGES
 
@@ -25,8 +25,9 @@ class Word(NamedTuple):
     is_punct: bool = False
     is_space: bool = False
     conditions: frozenset[int] = frozenset()
-    companions: int = 0
-    candidates: tuple[tuple[int, tuple[Candidate, ...]], ...] = ()
+    anchors: int = 0
+    seconds: int = 0
+    follows: int = 0
 
 
 class WordReader:
