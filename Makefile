@@ -21,7 +21,9 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 bench: $(STAMP)
-	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/accuracy.py $(DATA)
+	$(BIN)/python benchmarks/learning.py $(DATA)
+	$(BIN)/python benchmarks/speed.py $(DATA)
 
 report: $(STAMP)
 	$(BIN)/synth report . --output report.html

@@ -1,0 +1,84 @@
+"""What stands around a cue changes what it means: negation before, after and inside, borders, "if", hearsay."""
+
+import pytest
+
+from synth.finder import Finder
+from synth.lexicon import parse_lexicon
+
+LEXICON = """
+language = "en"
+[classes]
+negation = ["not", "no", "never", "far from"]
+not_negation = ["not only"]
+boundary = ["but"]
+hypothetical = ["if it were", "if there were"]
+reported = ["they say", "my boss thinks"]
+[[cue]]
+id = "pain-slow"
+kind = "pain"
+patterns = ["slow", "had ..3 trouble"]
+weight = 0.5
+[[cue]]
+id = "delight-pleases"
+kind = "delight"
+patterns = ["pleases"]
+scope = "clause"
+negated = "pain"
+[[cue]]
+id = "pain-no-answer"
+kind = "pain"
+patterns = ["no ..2 answer"]
+[[cue]]
+id = "need-form"
+kind = "need"
+patterns = ["need a form"]
+"""
+FINDER = Finder(parse_lexicon(LEXICON, name="test.toml"))
+
+
+def read(text):
+    return [(hit.kind, hit.score, hit.why) for hit in FINDER.find(FINDER.reader.read(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("It is slow.", ["pain"]),
+        ("It is not slow.", []),
+        ("It is not a bit of it slow.", ["pain"]),
+        ("It is far from slow.", []),
+        ("It is not, well, slow.", ["pain"]),
+        ("It is not only slow.", ["pain"]),
+        ("It is not new but slow.", ["pain"]),
+        ("I had never any trouble.", []),
+        ("I had a lot of trouble.", ["pain"]),
+        ("There was no real answer.", ["pain"]),
+        ("It pleases me not.", ["pain"]),
+        ("It pleases me, not you.", ["delight"]),
+        ("It pleases me but not you.", ["delight"]),
+        ("It pleases me and all of my family ever so much, not.", ["delight"]),
+    ],
+)
+def test_a_negation_counts_in_its_own_clause_alone(text, kinds):
+    assert [kind for kind, *_ in read(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("If it were slow, I would say so.", []),
+        ("If it were new, slow is the word.", ["pain"]),
+        ("If there were time I would need a form.", ["need"]),
+    ],
+)
+def test_what_is_only_supposed_did_not_happen(text, kinds):
+    assert [kind for kind, *_ in read(text)] == kinds
+
+
+def test_what_others_say_is_less_sure_and_says_so():
+    assert read("My boss thinks it is slow.") == [("pain", 0.35, "told by “My boss thinks”")]
+    assert read("It is slow, they say.") == [("pain", 0.5, "")]
+
+
+def test_the_negation_that_turned_a_meaning_is_named():
+    assert read("It never pleases me.") == [("pain", 0.5, "denied by “never”")]
