@@ -1,9 +1,10 @@
-"""The command line: `synth new FOLDER` and `synth report FOLDER`."""
+"""The command line: `synth new FOLDER`, `synth report FOLDER` and `synth cues FILE`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 
+from synth.cue_check import check_file
 from synth.errors import SynthError
 from synth.projects import make_project
 from synth.report import write_report
@@ -31,6 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("folder", help="the study folder")
     report.add_argument("--output", help="the file to write (default: report.html in the study folder)")
     report.set_defaults(run=_report)
+    cues = commands.add_parser("cues", help="run the examples of your own cue files")
+    cues.add_argument("files", nargs="+", metavar="FILE", help="a TOML file with cues")
+    cues.set_defaults(run=_cues)
     return parser
 
 
@@ -41,3 +45,7 @@ def _new(options: argparse.Namespace) -> str:
 
 def _report(options: argparse.Namespace) -> str:
     return f"wrote {write_report(options.folder, options.output or f'{options.folder}/report.html')}"
+
+
+def _cues(options: argparse.Namespace) -> str:
+    return "\n".join(check_file(path) for path in options.files)

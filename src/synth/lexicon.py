@@ -74,30 +74,36 @@ def load_lexicon(language: str, *, extra: Sequence[str | Path] = ()) -> Lexicon:
         lexicon = parse_lexicon(shipped.read_text(encoding="utf-8"), name=f"lexicons/{code}.toml")
         classes.update(lexicon.classes)
         cues.update({cue.cue_id: cue for cue in lexicon.cues})
-    for path in map(Path, extra):
-        own = parse_lexicon(_read(path), name=path.name, known_classes=classes)
+    for path in extra:
+        own = read_lexicon(path)
         if own.language in (language, ANY_LANGUAGE):
             classes.update(own.classes)
             cues.update({cue.cue_id: cue for cue in own.cues})
     return Lexicon(language, classes, tuple(cue for cue in cues.values() if cue.patterns))
 
 
-def _read(path: Path) -> str:
+def read_lexicon(path: str | Path) -> Lexicon:
+    """Read a study's own cue file, which may use the word classes of the shipped lexicon.
+
+    Raises:
+        LexiconProblem: the file cannot be used; names the file, the place and the remedy.
+    """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise LexiconProblem(f"{path}: not in UTF-8. Save it again with the encoding UTF-8.") from error
     except OSError as error:
         raise LexiconProblem(f"{path}: cannot be read ({error.strerror}). Check the path.") from error
+    return parse_lexicon(text, name=Path(path).name, complete=False)
 
 
-def parse_lexicon(text: str, *, name: str, known_classes: Mapping[str, Sequence[str]] | None = None) -> Lexicon:
+def parse_lexicon(text: str, *, name: str, complete: bool = True) -> Lexicon:
     """Read a lexicon from TOML text.
 
     Args:
         text: the file's content.
         name: the file's name, for messages.
-        known_classes: word classes from elsewhere that patterns may use; without any, `negation` must be here.
+        complete: whether it stands alone, so that the word class `negation` must be there.
 
     Raises:
         LexiconProblem: the TOML is broken, a field is missing or unknown, or a value is not allowed.
@@ -120,7 +126,7 @@ def parse_lexicon(text: str, *, name: str, known_classes: Mapping[str, Sequence[
     for key, words in content.get("classes", {}).items():
         _check_words(words, key, name)
     classes = {key: tuple(str(word).lower() for word in words) for key, words in content.get("classes", {}).items()}
-    if "negation" not in classes and known_classes is None and language != ANY_LANGUAGE:
+    if complete and "negation" not in classes and language != ANY_LANGUAGE:
         raise LexiconProblem(
             f'{name}: the word class "negation" is missing; add negation = ["not", ...] under [classes].'
         )
