@@ -30,27 +30,32 @@ def compile_all(language, patterns, classes):
     return [(str(number), pattern) for number, pattern in enumerate(compiled)]
 
 
-def both(language, compiled, text):
-    """Return the matches by the index and by one Matcher with all patterns."""
-    nlp, lemmatize, index = load_nlp(language), load_lemmatizer(language), CueIndex()
-    matcher = Matcher(nlp.vocab)
-    for key, pattern in compiled:
-        index.add(key, pattern.token_patterns)
-        matcher.add(key, list(pattern.token_patterns))
-    doc = nlp.make_doc(text)
-    for token in doc:
-        token.lemma_ = lemmatize(token.lower_)
-    by_matcher = {(nlp.vocab.strings[key], start, end) for key, start, end in matcher(doc)}
-    return index.find(WordReader(nlp, index.describe, lemmatize).read(text)), by_matcher
+class Both:
+    """The matches by the index and by one Matcher with all patterns."""
+
+    def __init__(self, language, patterns, classes):
+        self.nlp, self.lemmatize, index = load_nlp(language), load_lemmatizer(language), CueIndex()
+        self.index, self.matcher = index, Matcher(self.nlp.vocab)
+        for key, pattern in compile_all(language, patterns, classes):
+            index.add(key, pattern.token_patterns)
+            self.matcher.add(key, list(pattern.token_patterns))
+        self.reader = WordReader(self.nlp, index.describe, self.lemmatize)
+
+    def find(self, text):
+        doc = self.nlp.make_doc(text)
+        for token in doc:
+            token.lemma_ = self.lemmatize(token.lower_)
+        by_matcher = {(self.nlp.vocab.strings[key], start, end) for key, start, end in self.matcher(doc)}
+        return self.index.find(self.reader.read(text)), by_matcher
 
 
-COMPILED = compile_all("en", PATTERNS, CLASSES)
+SMALL = Both("en", PATTERNS, CLASSES)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(WORDS, max_size=12).map(" ".join))
 def test_the_index_loses_no_match_and_adds_none(text):
-    by_index, by_matcher = both("en", COMPILED, text)
+    by_index, by_matcher = SMALL.find(text)
     assert set(by_index) == by_matcher
     assert len(by_index) == len(by_matcher)
 
@@ -59,9 +64,9 @@ def test_the_index_loses_no_match_and_adds_none(text):
 def test_it_does_so_for_the_examples_of_the_shipped_lexicons(language):
     lexicon = load_lexicon(language)
     cues = lexicon.cues[::9]
-    compiled = compile_all(language, [pattern for cue in cues for pattern in cue.patterns], lexicon.classes)
+    shipped = Both(language, [pattern for cue in cues for pattern in cue.patterns], lexicon.classes)
     text = " ".join(example for cue in cues for example in (*cue.examples, *cue.counter_examples))
-    by_index, by_matcher = both(language, compiled, text)
+    by_index, by_matcher = shipped.find(text)
     assert by_matcher
     assert set(by_index) == by_matcher
 

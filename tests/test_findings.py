@@ -73,9 +73,14 @@ def small_lexicons(tmp_path_factory):
         (folder / "lexicons" / f"{language}.toml").write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lexicon, "resources", SimpleNamespace(files=lambda _: folder))
-        finder.load_finder.cache_clear()
+        forget()
         yield folder
+    forget()
+
+
+def forget():
     finder.load_finder.cache_clear()
+    lexicon.load_shipped.cache_clear()
 
 
 def said(*turns, **fields):
@@ -177,7 +182,7 @@ def test_what_holds_nothing_to_read_is_counted():
 def test_each_sentence_of_a_mixed_text_is_read_in_its_own_language(small_lexicons):
     french = SMALL.replace("{language}", "fr").replace("no reply", "attend")
     (small_lexicons / "lexicons" / "fr.toml").write_text(french)
-    finder.load_finder.cache_clear()
+    forget()
     sentences = ["Mais on attend toujours avec cette carte.", "But there was no reply when they said it would come."]
     utterances = said(" ".join(sentences))
     found = check_quotes(find(utterances), utterances)

@@ -52,7 +52,7 @@ class Finder:
         Raises:
             LexiconProblem: a pattern cannot be compiled; names the cue and the remedy.
         """
-        blank, lemmatize = nlp or load_nlp(lexicon.language), load_lemmatizer(lexicon.language)
+        blank, lemmatize = nlp or load_blank(lexicon.language), load_lemmatizer(lexicon.language)
         compile_one = partial(
             compile_pattern,
             classes=lexicon.classes,
@@ -178,9 +178,15 @@ def stamp(paths: Sequence[str | Path]) -> Stamps:
 
 
 @cache
+def load_blank(language: str) -> Language:
+    """Return the blank pipeline that the finders of a language share; nobody adds anything to it."""
+    return load_nlp(language)
+
+
+@cache
 def load_cutter(language: str) -> Tokenizer:
     """Return a function that cuts a text into words in lower case as the language's blank pipeline does."""
-    tokenizer = load_nlp(language).tokenizer
+    tokenizer = load_blank(language).tokenizer
 
     @lru_cache(maxsize=10_000)
     def cut(text: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,7 @@ def load_lexicon(language: str, *, extra: Sequence[str | Path] = ()) -> Lexicon:
     classes: dict[str, Sequence[str]] = {}
     cues: dict[str, Cue] = {}
     for code in dict.fromkeys((ANY_LANGUAGE, language)):
-        shipped = resources.files("synth") / "lexicons" / f"{code}.toml"
-        lexicon = parse_lexicon(shipped.read_text(encoding="utf-8"), name=f"lexicons/{code}.toml")
+        lexicon = load_shipped(code)
         classes.update(lexicon.classes)
         cues.update({cue.cue_id: cue for cue in lexicon.cues})
     for path in extra:
@@ -80,6 +80,13 @@ def load_lexicon(language: str, *, extra: Sequence[str | Path] = ()) -> Lexicon:
             classes.update(own.classes)
             cues.update({cue.cue_id: cue for cue in own.cues})
     return Lexicon(language, classes, tuple(cue for cue in cues.values() if cue.patterns))
+
+
+@cache
+def load_shipped(code: str) -> Lexicon:
+    """Return a shipped lexicon as its file has it, read once."""
+    shipped = resources.files("synth") / "lexicons" / f"{code}.toml"
+    return parse_lexicon(shipped.read_text(encoding="utf-8"), name=f"lexicons/{code}.toml")
 
 
 def read_lexicon(path: str | Path) -> Lexicon:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from simplemma.strategies import DefaultStrategy
@@ -101,6 +102,7 @@ def find_places(words: Sequence[Word], text: str) -> list[int]:
     return places
 
 
+@cache
 def load_lemmatizer(language: str) -> Callable[[str], str]:
     """Return a function from a word in lower case to its lemma, by simplemma's word lists.
 
