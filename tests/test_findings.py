@@ -135,6 +135,14 @@ def test_a_text_of_more_than_a_million_characters_is_read_to_its_end():
     assert found["end"].to_list() == [len(text)]
 
 
+@pytest.mark.parametrize(
+    "text", ["no reply " * 100_000, "no " * 300_000, "x" * 1_000_000, "😡" * 20_000, "\n" * 1_000_000]
+)
+def test_a_single_line_of_a_million_characters_is_read_without_end_marks(text):
+    utterances = said(text)
+    check_quotes(find(utterances), utterances)
+
+
 def test_a_long_text_is_cut_between_sentences(monkeypatch):
     monkeypatch.setattr(findings, "MAX_PIECE", 50)
     found = find(said("I can't open it. " * 20))

@@ -46,6 +46,11 @@ def test_a_sentence_ends_where_a_reader_sees_its_end(text, expected):
     assert sentences(text) == expected
 
 
+def test_speech_without_a_full_stop_is_cut_before_it_is_too_long_to_handle():
+    words = READER.read("and so on " * 300)
+    assert list(split_sentences(words)) == [(0, 400), (400, 800), (800, 900)]
+
+
 def test_an_empty_text_has_no_sentence():
     assert list(split_sentences(READER.read(""))) == []
 

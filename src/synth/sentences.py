@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from synth.words import Word
 
+MAX_SENTENCE_WORDS = 400
 MAX_QUOTE_WORDS = 40
 MIN_PART_WORDS = 6
 _ENDS = frozenset(".!?…;") | {"...", "?!", "!?", "!!", "!!!", "??", "???"}
@@ -15,15 +16,16 @@ _MAY_END = _ENDS | _CLOSERS
 def split_sentences(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     r"""Yield the sentences of a text as ranges of words (start, end), together covering all of it.
 
-    A sentence ends at . ! ? … ; and at a line break. Trained parsers are not asked: an installed one may not
-    change what is found.
+    A sentence ends at . ! ? … ; and at a line break, and after 400 words in speech written down without any. Trained
+    parsers are not asked: an installed one may not change what is found.
 
     >>> list(split_sentences([Word(text) for text in "It broke . Twice !".split()]))
     [(0, 3), (3, 5)]
     """
     start = 0
     for at, before in enumerate(words[:-1], start=1):
-        if (before.is_space or before.text in _MAY_END) and _ends_before(words, at):
+        ends = (before.is_space or before.text in _MAY_END) and _ends_before(words, at)
+        if ends or at - start >= MAX_SENTENCE_WORDS:
             yield start, at
             start = at
     if words:

@@ -14,7 +14,7 @@ from synth.errors import LexiconProblem
 from synth.tables import LANGUAGES
 
 MAX_KNOWN = 200_000
-MAX_CHUNK = 1_000
+MAX_CHUNK = 300
 _CHUNKS = re.compile(r"\S+|\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, from a broken file: spaCy refuses it
 
