@@ -136,9 +136,9 @@ def test_a_text_of_more_than_a_million_characters_is_read_to_its_end():
 
 
 @pytest.mark.parametrize(
-    "text", ["no reply " * 100_000, "no " * 300_000, "x" * 1_000_000, "😡" * 20_000, "\n" * 1_000_000]
+    "text", ["no reply " * 20_000, "no " * 100_000, "x" * 1_000_000, "😡" * 5_000, "\n" * 1_000_000]
 )
-def test_a_single_line_of_a_million_characters_is_read_without_end_marks(text):
+def test_a_single_line_that_never_ends_is_read_to_its_end(text):
     utterances = said(text)
     check_quotes(find(utterances), utterances)
 
@@ -226,16 +226,21 @@ def test_a_question_belongs_to_the_next_words_of_the_same_source_alone():
 # --- with spaCy ---
 
 
-@given(st.lists(HOSTILE, max_size=3))
-@settings(max_examples=60, deadline=None)
-def test_the_spacy_component_finds_the_same(texts):
+@pytest.fixture(scope="module")
+def pipeline(small_lexicons):
     nlp = load_nlp("en")
     nlp.add_pipe("synth_findings")
+    return nlp
+
+
+@given(texts=st.lists(HOSTILE, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_the_spacy_component_finds_the_same(pipeline, texts):
     found = find(said(*texts))
     by_component = [
         (f"u{number}", span.start_char, span.end_char, span.label_, span.id_)
         for number, text in enumerate(texts)
-        for doc in [nlp(words._SURROGATE.sub("\ufffd", text))]
+        for doc in [pipeline(words._SURROGATE.sub("\ufffd", text))]
         for span in doc.spans["synth"]
     ]
     columns = ["utterance_id", "start", "end", "kind", "cue"]

@@ -12,8 +12,9 @@ from synth.errors import LexiconProblem
 from synth.finder import load_cutter
 from synth.lexicon import Cue, Lexicon
 from synth.patterns import MAX_TOKEN_PATTERNS, Place, compile_pattern
+from synth.words import load_lemmatizer
 
-CLASSES = {"negation": ("not",), "modal": ("should", "ought to"), "i": ("i", "we")}
+CLASSES = {"negation": ("not",), "modal": ("should", "ought to"), "i": ("i", "we"), "tired": ("tired", "fed_up")}
 NLP = spacy.blank("en")
 
 
@@ -50,6 +51,11 @@ def fires(pattern, text):
         ("can't", "I can’t.", "I can."),
         ("can’t", "I can't.", "I can."),
         ("10/10", "10/10!", "10 out of 10"),
+        ("fed_up|tired", "I am fed up.", "They fed us."),
+        ("{modal} see|look_at", "I should look at it.", "I should look."),
+        ("so {tired}", "I am so fed up.", "I am so fed."),
+        ("~find it", "She found it.", "She finds them."),
+        ("~wait|call_back", "They called. We waited.", "They will call."),
         ("a.b", "a.b", "aXb"),
         ("no", "No way.\nNow what", "Now what"),
     ],
@@ -103,8 +109,14 @@ def test_an_empty_alternative_is_refused(pattern):
         compiled(pattern)
 
 
+@pytest.mark.parametrize("pattern", ["~finds it", "~", "~find*", "~~find"])
+def test_a_lemma_that_no_dictionary_gives_is_refused(pattern):
+    with pytest.raises(LexiconProblem, match="as dictionaries give it|whole word"):
+        compile_pattern(pattern, CLASSES, load_cutter("en"), lemmatize=load_lemmatizer("en"))
+
+
 def test_a_word_class_that_is_not_there_is_told_with_those_that_are():
-    with pytest.raises(LexiconProblem, match=r"no word class \{you\}; this lexicon has negation, modal, i"):
+    with pytest.raises(LexiconProblem, match=r"no word class \{you\}; this lexicon has negation, modal, i, tired"):
         compiled("{you} see")
 
 

@@ -97,7 +97,7 @@ def _compile_place(
         if named := re.fullmatch(r"\{(\w+)\}", alternative):
             if named[1] not in classes:
                 raise LexiconProblem(f"there is no word class {alternative}; this lexicon has {', '.join(classes)}.")
-            literals.extend(classes[named[1]])
+            literals.extend(entry.replace("_", " ") for entry in classes[named[1]])
         elif {"{", "}"} & set(alternative):
             raise LexiconProblem(f"{alternative!r} is no word class; write {{name}} between spaces, name in letters.")
         else:
