@@ -111,7 +111,7 @@ def test_an_empty_alternative_is_refused(pattern):
 
 @pytest.mark.parametrize("pattern", ["~finds it", "~", "~find*", "~~find"])
 def test_a_lemma_that_no_dictionary_gives_is_refused(pattern):
-    with pytest.raises(LexiconProblem, match="as dictionaries give it|whole word"):
+    with pytest.raises(LexiconProblem, match=r"as dictionaries give it|whole word"):
         compile_pattern(pattern, CLASSES, load_cutter("en"), lemmatize=load_lemmatizer("en"))
 
 
