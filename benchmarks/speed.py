@@ -67,9 +67,9 @@ def make_comments(count: int, folder: Path | None) -> pd.DataFrame:
     while len(made) < count:
         language = LANGUAGES[len(made) % len(LANGUAGES)]
         text = ""
-        while len(text) < LENGTH - 20:
+        while len(text) < LENGTH - 40:
             text = f"{text} {sentences[language][rng.integers(len(sentences[language]))]}".strip()
-        made[text[: LENGTH + 40].rsplit(" ", 1)[0] if len(text) > LENGTH + 40 else text] = None
+        made[text[: LENGTH + 30].rsplit(" ", 1)[0] if len(text) > LENGTH + 30 else text] = None
     row = {"source_id": "comments.csv", "source_kind": "feedback", "role": "participant"}
     numbers = range(len(made))
     about = {"utterance_id": [f"u{number}" for number in numbers], "position": numbers, "text": [*made]}

@@ -1,13 +1,15 @@
 """An index over token patterns that finds all their matches in the words of a text, as spaCy's Matcher would.
 
 Thousands of patterns are passed over at once: a pattern is looked at only where the rarest of the words that it
-requires stands, if the next rarest stands in the text as well, and a fitting word right behind where it requires one.
+requires stands, if the next rarest stands in the text as well, and fitting words beside it where it requires them.
 Each pattern is one bit, so that a few operations on whole numbers decide for all of them. No match can be lost.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from synth.patterns import TokenPattern
@@ -41,13 +43,14 @@ class Candidate(NamedTuple):
 class Description(NamedTuple):
     """What the index knows of one word: the tests that it meets, and patterns as the bits of whole numbers.
 
-    It is the rarest word of the patterns in `anchors`, the next rarest of those in `seconds`, and it fits right behind
-    the rarest word of those in `follows`.
+    It is the rarest word of the patterns in `anchors`, the next rarest of those in `seconds`, and it fits right before
+    and right behind the rarest word of those in `precedes` and `follows`.
     """
 
     conditions: frozenset[int] = frozenset()
     anchors: int = 0
     seconds: int = 0
+    precedes: int = 0
     follows: int = 0
 
 
@@ -67,9 +70,11 @@ class CueIndex:
         self._candidates: list[Candidate] = []
         self._anchors: dict[int, int] = defaultdict(int)
         self._seconds: dict[int, int] = defaultdict(int)
+        self._precedes: dict[int, int] = defaultdict(int)
         self._follows: dict[int, int] = defaultdict(int)
         self._alone = 0  # patterns that require one word only
-        self._open = 0  # patterns that require nothing right behind their rarest word
+        self._open_before = 0  # patterns that require nothing right before their rarest word
+        self._open_behind = 0
         self._rarity: dict[int, int] = {}
         self.uses_lemmas = False
 
@@ -88,21 +93,21 @@ class CueIndex:
                 self._seconds[others[0]] |= bit
             else:
                 self._alone |= bit
+            if place > 0 and not steps[place - 1].optional:
+                self._precedes[steps[place - 1].condition] |= bit
+            else:
+                self._open_before |= bit
             if place + 1 < len(steps) and not steps[place + 1].optional:
                 self._follows[steps[place + 1].condition] |= bit
             else:
-                self._open |= bit
+                self._open_behind |= bit
 
     def describe(self, lower: str, lemma: str) -> Description:
         """Tell which tests a word meets, and what to look for because it is there."""
         met = {number for expression, number in self._expressions if expression.search(lower)}
         met |= self._of_literal.get(("LOWER", lower), set()) | self._of_literal.get(("LEMMA", lemma), set())
-        anchors = seconds = follows = 0
-        for number in met:
-            anchors |= self._anchors.get(number, 0)
-            seconds |= self._seconds.get(number, 0)
-            follows |= self._follows.get(number, 0)
-        return Description(frozenset(met), anchors, seconds, follows)
+        by_role = (self._anchors, self._seconds, self._precedes, self._follows)
+        return Description(frozenset(met), *(_join(patterns.get(number, 0) for number in met) for patterns in by_role))
 
     def find(self, words: "Sequence[Word]") -> list[Match]:
         """Return every match as (key, first word, end word), each once."""
@@ -114,7 +119,8 @@ class CueIndex:
         for at, word in enumerate(words):
             likely = word.anchors & present
             if likely:
-                likely &= words[at + 1].follows | self._open if at < last else self._open
+                likely &= words[at - 1].precedes | self._open_before if at else self._open_before
+                likely &= words[at + 1].follows | self._open_behind if at < last else self._open_behind
             while likely:
                 lowest = likely & -likely
                 likely ^= lowest
@@ -149,6 +155,10 @@ class CueIndex:
         if not any(map(str.isalpha, word)):
             return _MARK
         return _SHORT.get(len(word), _LITTLE) if word in self._frequent or len(word) < len(_SHORT) else 1
+
+
+def _join(bits: Iterable[int]) -> int:
+    return reduce(or_, bits, 0)
 
 
 def _ends(steps: tuple[Step, ...], words: "Sequence[Word]", start: int) -> Iterable[int]:

@@ -28,6 +28,7 @@ class Word(NamedTuple):
     conditions: frozenset[int] = frozenset()
     anchors: int = 0
     seconds: int = 0
+    precedes: int = 0
     follows: int = 0
 
 
