@@ -32,12 +32,18 @@ class Step(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """One token pattern under the key of its cue; it begins least to most words before its rarest word."""
+    """One token pattern under the key of its cue; it begins least to most words before its rarest word.
+
+    `further` are the tests on words at a fixed distance from the rarest that are not known to be met where the pattern
+    is looked at: the distance and the test. A pattern without gaps and optional words has nothing else (`fixed`).
+    """
 
     key: str
     steps: tuple[Step, ...]
     least: int
     most: int
+    fixed: bool
+    further: tuple[tuple[int, int], ...]
 
 
 class Description(NamedTuple):
@@ -87,7 +93,10 @@ class CueIndex:
             place = steps.index(Step(anchor))
             least, most = sum(not step.optional for step in steps[:place]), sum(step.most for step in steps[:place])
             bit = 1 << len(self._candidates)
-            self._candidates.append(Candidate(key, steps, least, most))
+            fixed = not any(step.optional for step in steps)
+            distances = enumerate((step.condition for step in steps), start=-place)
+            further = tuple((distance, condition) for distance, condition in distances if abs(distance) > 1)
+            self._candidates.append(Candidate(key, steps, least, most, fixed, further if fixed else ()))
             self._anchors[anchor] |= bit
             if others:
                 self._seconds[others[0]] |= bit
@@ -125,9 +134,16 @@ class CueIndex:
                 lowest = likely & -likely
                 likely ^= lowest
                 candidate = self._candidates[lowest.bit_length() - 1]
+                if candidate.fixed:
+                    if not candidate.further or _fits(candidate.further, words, at):
+                        start = at - candidate.least
+                        matches[candidate.key, start, start + len(candidate.steps)] = None
+                    continue
+                first = candidate.steps[0]
                 for start in range(max(0, at - candidate.most), at - candidate.least + 1):
-                    for end in _ends(candidate.steps, words, start):
-                        matches[candidate.key, start, end] = None
+                    if first.optional or first.condition in words[start].conditions:
+                        for end in _ends(candidate.steps, words, start):
+                            matches[candidate.key, start, end] = None
         return list(matches)
 
     def _step(self, token: dict[str, Any]) -> Step:
@@ -155,6 +171,13 @@ class CueIndex:
         if not any(map(str.isalpha, word)):
             return _MARK
         return _SHORT.get(len(word), _LITTLE) if word in self._frequent or len(word) < len(_SHORT) else 1
+
+
+def _fits(further: Iterable[tuple[int, int]], words: "Sequence[Word]", at: int) -> bool:
+    for distance, condition in further:
+        if not 0 <= at + distance < len(words) or condition not in words[at + distance].conditions:
+            return False
+    return True
 
 
 def _join(bits: Iterable[int]) -> int:
