@@ -58,8 +58,8 @@ class FindingRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         min_labels: decisions needed before anything is learned.
         min_each: how many of them have to be yes, and how many no.
         strength: inverse strength of regularisation (scikit-learn's C).
-        embed: a scikit-learn transformer from a list of texts to an array, such as one of sentence embeddings, whose
-            output joins the features.
+        embed: a scikit-learn transformer from a list of texts to an array, such as `SentenceEmbedder`, whose output
+            joins the features.
 
     Attributes:
         verdict_: which way is used, and why.
