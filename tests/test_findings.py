@@ -45,6 +45,11 @@ asked = "yes-no"
 negated = "pain"
 patterns = ["that clear"]
 [[cue]]
+id = "suggestion-imperative"
+kind = "suggestion"
+written = true
+patterns = ["^ remove"]
+[[cue]]
 id = "need-giving"
 kind = "need"
 patterns = ["~give me"]
@@ -214,6 +219,11 @@ def test_each_sentence_of_a_mixed_text_is_read_in_its_own_language(small_lexicon
 def test_an_answer_is_read_with_its_question(answer, expected):
     found = find(said({"text": "I see. And was that clear?", "role": "interviewer"}, answer))
     assert list(zip(found["kind"], found["quote"], strict=True)) == expected
+
+
+def test_a_cue_for_writing_does_not_count_in_an_interview():
+    quotes = {kind: len(find(said("Remove the stairs.", source_kind=kind))) for kind in ("interview", "feedback")}
+    assert quotes == {"interview": 0, "feedback": 1}
 
 
 def test_a_question_belongs_to_the_next_words_of_the_same_source_alone():

@@ -69,6 +69,9 @@ def test_a_language_without_a_lexicon_is_told_with_those_that_have_one():
         (HEAD + CUE + 'negated = "no"\n', r"line 5 .*negated is 'no'; allowed are .*same or nothing"),
         (HEAD + CUE + "weight = 70\n", r"line 5 .*weight is 70; it is a number above 0 and up to 1"),
         (HEAD + CUE + 'weight = "high"\n', r"line 5 .*weight is 'high'"),
+        (HEAD + CUE + 'written = "yes"\n', r"line 5 .*written is 'yes'; it is true or false"),
+        (HEAD + CUE + 'scope = "after"\n', r"line 5 .*scope is 'after'; allowed are before and clause"),
+        (HEAD + CUE + 'asked = "yes"\n', r"line 5 .*asked is 'yes'; allowed are yes-no and open"),
         (HEAD + CUE + CUE, r"my-cues\.toml: the cue id 'en-own-kiosk' is used more than once"),
     ],
 )

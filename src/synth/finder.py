@@ -75,12 +75,17 @@ class Finder:
                 self._index.add(f"{cue.cue_id}/{number}", pattern.token_patterns)
         self.reader = WordReader(blank, self._index.describe, lemmatize if self._index.uses_lemmas else None)
 
-    def find(self, words: Sequence[Word]) -> list[Hit]:
-        """Return the findings of one text in their order: the surest of each kind in each sentence."""
+    def find(self, words: Sequence[Word], *, spoken: bool = False) -> list[Hit]:
+        """Return the findings of one text in their order: the surest of each kind in each sentence.
+
+        Args:
+            words: the words of the text.
+            spoken: whether it was said in an interview, where cues for writing do not count.
+        """
         found: list[Hit] = []
         for start, end in split_sentences(words):
             matches = self._index.find(words[start:end])
-            hits = self._read(words, start, end, matches) if matches else []
+            hits = self._read(words, start, end, matches, spoken=spoken) if matches else []
             for begin, stop in split_parts(words, start, end) if hits else ():
                 found.extend(_best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
         return found
@@ -94,10 +99,10 @@ class Finder:
                     places[start + first, start + last] = None
         return sorted(places)
 
-    def find_in(self, doc: Doc) -> list[Hit]:
+    def find_in(self, doc: Doc, *, spoken: bool = False) -> list[Hit]:
         """Return the findings of a doc, with the lemmas and without the names of the pipeline that made it."""
         names = [(name.start, name.end) for name in doc.ents]
-        hits = self.find(self.reader.read_doc(doc))
+        hits = self.find(self.reader.read_doc(doc), spoken=spoken)
         return [hit for hit in hits if not any(start <= hit.first and hit.last <= end for start, end in names)]
 
     def find_answer(self, question: Sequence[Word], answer: Sequence[Word]) -> list[Hit]:
@@ -131,7 +136,9 @@ class Finder:
                 fired[cue.cue_id] = (cue, " ".join(word.text for word in asked[first:last]))
         return list(fired.values())
 
-    def _read(self, words: Sequence[Word], start: int, end: int, matches: Iterable[Match]) -> list[Hit]:
+    def _read(
+        self, words: Sequence[Word], start: int, end: int, matches: Iterable[Match], *, spoken: bool
+    ) -> list[Hit]:
         """Return the cues that fired in one sentence, without those that the context or a longer cue overrules."""
         fired = [match for match in matches if match[0] in self._cues]
         hits: list[Hit] = []
@@ -140,7 +147,7 @@ class Finder:
         context, sentence = Context(words, matches, start, end), words[start:end]
         for key, first, last in fired:
             cue, place, denies = self._cues[key]
-            if cue.asked or not _stands_right(place, sentence, first, last):
+            if cue.asked or (spoken and cue.written) or not _stands_right(place, sentence, first, last):
                 continue
             reading = context.read(cue, start + first, start + last, denies=denies)
             if reading.kind:

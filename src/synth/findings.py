@@ -23,6 +23,7 @@ class Turn(NamedTuple):
 
     utterance_id: str
     source_id: str
+    source_kind: str
     role: str
     language: str
     text: str
@@ -94,15 +95,15 @@ class Reader:
     def _nlp(self) -> Language | None:
         return load_nlp(self._language, model=self._model) if self._model else None
 
-    def read(self, text: str, question: str) -> tuple[list[Hit], list[int], list[int]]:
+    def read(self, text: str, question: str, *, spoken: bool) -> tuple[list[Hit], list[int], list[int]]:
         """Return the findings of a text, with where each of its words begins and ends."""
         finder = self.finder
         if self._nlp:
             doc = self._nlp(text)
-            hits, words = finder.find_in(doc), finder.reader.read_doc(doc)
+            hits, words = finder.find_in(doc, spoken=spoken), finder.reader.read_doc(doc)
         else:
             words = finder.reader.read(text)
-            hits = finder.find(words)
+            hits = finder.find(words, spoken=spoken)
         if question:
             answers = finder.find_answer(finder.reader.read(question), words)
             known = {(hit.kind, hit.start) for hit in hits}
@@ -129,7 +130,7 @@ def _find_in(
     for begin, part, language in parts:
         reader = readers[language if language in readers else ANY_LANGUAGE]
         for offset, piece in split_pieces(part):
-            hits, starts, ends = reader.read(piece, question)
+            hits, starts, ends = reader.read(piece, question, spoken=turn.source_kind == "interview")
             question = ""
             for hit in hits:
                 yield _make_row(turn, hit, begin + offset, starts, ends)

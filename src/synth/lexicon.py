@@ -14,10 +14,21 @@ from synth.tables import KINDS, LANGUAGES
 
 _SHAPES = {"language": str, "classes": dict, "cue": list}
 _ID_LINE = re.compile(r"""\s*id\s*=\s*(["'])(.*?)\1""")
-_CUE_FIELDS = {"id", "kind", "patterns", "weight", "negated", "scope", "asked", "examples", "counter_examples"}
+_CUE_FIELDS = {
+    "id",
+    "kind",
+    "patterns",
+    "weight",
+    "negated",
+    "scope",
+    "asked",
+    "written",
+    "examples",
+    "counter_examples",
+}
 ANY_LANGUAGE = "xx"
 SCOPES = ("before", "clause")
-ASKED = ("", "yes-no", "open")
+ASKED = ("yes-no", "open")
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,7 @@ class Cue:
     negated: str = ""
     scope: str = "before"
     asked: str = ""
+    written: bool = False
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     place: str = ""
@@ -158,9 +170,7 @@ def _parse_cue(entry: Mapping[str, Any], place: str) -> Cue:
         raise LexiconProblem(
             f"{place}: negated is {entry['negated']!r}; allowed are {', '.join(KINDS)}, same or nothing."
         )
-    for field, allowed in (("scope", SCOPES), ("asked", ASKED[1:])):
-        if field in entry and entry[field] not in allowed:
-            raise LexiconProblem(f"{place}: {field} is {entry[field]!r}; allowed are {' and '.join(allowed)}.")
+    _check_context(entry, place)
     weight = entry.get("weight", 0.5)
     if not isinstance(weight, int | float) or not 0 < weight <= 1:
         raise LexiconProblem(f"{place}: weight is {weight!r}; it is a number above 0 and up to 1.")
@@ -174,10 +184,20 @@ def _parse_cue(entry: Mapping[str, Any], place: str) -> Cue:
         negated=entry.get("negated", ""),
         scope=entry.get("scope", "before"),
         asked=entry.get("asked", ""),
+        written=entry.get("written", False),
         examples=tuple(entry.get("examples", ())),
         counter_examples=tuple(entry.get("counter_examples", ())),
         place=place,
     )
+
+
+def _check_context(entry: Mapping[str, Any], place: str) -> None:
+    """Check the fields that say where a cue counts."""
+    for field, allowed in (("scope", SCOPES), ("asked", ASKED)):
+        if field in entry and entry[field] not in allowed:
+            raise LexiconProblem(f"{place}: {field} is {entry[field]!r}; allowed are {' and '.join(allowed)}.")
+    if not isinstance(entry.get("written", False), bool):
+        raise LexiconProblem(f"{place}: written is {entry['written']!r}; it is true or false, without quotes.")
 
 
 def _check_words(words: object, field: str, place: str) -> None:
