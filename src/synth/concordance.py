@@ -22,7 +22,7 @@ def list_concordance(utterances: pd.DataFrame, pattern: str, *, width: int = 40)
     Args:
         utterances: the utterances table.
         pattern: words as the lexicons write them: "wait*", "~wait ..2 reply", "sign_in|log_in", "{negation} clear".
-                A word class or a `~` counts in the languages that have it.
+            A word class or a `~` counts in the languages that have it.
         width: how many characters to show on each side.
 
     Returns:
@@ -45,9 +45,11 @@ def list_concordance(utterances: pd.DataFrame, pattern: str, *, width: int = 40)
     columns = ["utterance_id", "participant_id", "language", "text"]
     for utterance_id, participant, language, text in utterances[columns].itertuples(index=False, name=None):
         finder = finders.get(language if language in LANGUAGES else ANY_LANGUAGE)
-        for offset, piece in split_pieces(text) if finder else ():
-            words = finder.reader.read(piece) if finder else []
-            matched = finder.match(words) if finder else []
+        if finder is None:
+            continue
+        for offset, piece in split_pieces(text):
+            words = finder.reader.read(piece)
+            matched = finder.match(words)
             places = find_places(words, piece) if matched else []
             for first, last in matched:
                 start, end = offset + places[first], offset + places[last - 1] + len(words[last - 1].text)

@@ -26,9 +26,8 @@ MAX_TOKEN_PATTERNS = 400
 Tokenizer = Callable[[str], Sequence[str]]  # cuts a text into words in lower case
 TokenPattern = list[dict[str, Any]]
 Lemmatizer = Callable[[str], str]
-Words = tuple[
-    str, ...
-]  # one alternative: its tokens in lower case, a `*` where anything may stand, "~lemma" for all forms
+# One alternative: its tokens in lower case, a `*` where anything may stand, "~lemma" for all forms of a word.
+Words = tuple[str, ...]
 
 
 class Place(NamedTuple):
