@@ -93,16 +93,14 @@ def load_lexicon(language: str, *, extra: Sequence[str | Path] = ()) -> Lexicon:
 def load_shipped(code: str) -> Lexicon:
     """Return a shipped lexicon, its files in the order of their names, read once."""
     shipped = resources.files("synth") / "lexicons"
-    folder = shipped / code
-    files = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else [shipped / f"{code}.toml"]
+    if (shipped / code).is_dir():
+        files = {f"lexicons/{code}/{file.name}": file for file in (shipped / code).iterdir()}
+    else:
+        files = {f"lexicons/{code}.toml": shipped / f"{code}.toml"}
     parts = [
-        parse_lexicon(
-            file.read_text(encoding="utf-8"),
-            name=f"{code}/{file.name}" if folder.is_dir() else file.name,
-            complete=False,
-        )
-        for file in files
-        if file.name.endswith(".toml")
+        parse_lexicon(file.read_text(encoding="utf-8"), name=name, complete=False)
+        for name, file in sorted(files.items())
+        if name.endswith(".toml")
     ]
     _check_parts(code, parts)
     return _merge(code, parts)
