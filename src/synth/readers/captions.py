@@ -12,7 +12,8 @@ from math import nan
 
 from synth.readers.draft import Draft, Turn, tell_places
 from synth.readers.encodings import split_lines
-from synth.readers.speakers import HEAD, accept_labels
+from synth.readers.heads import read_head
+from synth.readers.speakers import accept_labels
 
 CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,6})?)"
 TIMING = re.compile(rf"\s*{CLOCK}\s*(?:-->|,)\s*{CLOCK}(?=\s|$)")
@@ -54,8 +55,8 @@ def read_captions(text: str, *, labels: frozenset[str] = frozenset()) -> Draft:
     has_voices = any(VOICE.search(line) for cue in cues for line in cue.lines)
     kind = "WebVTT" if is_vtt else "SRT" if "-->" in text else "SBV"
     draft = Draft(format=f"{kind} with <v> speakers" if has_voices else kind, unit="cue", seen=len(cues))
-    heads = [match for cue in cues if (match := HEAD.match(_plain(" ".join(cue.lines))))]
-    names = frozenset[str]() if has_voices else accept_labels([head["label"] for head in heads], len(cues), labels)
+    heads = [head for cue in cues if (head := read_head(_plain(" ".join(cue.lines)))) and head.style == "beside"]
+    names = frozenset[str]() if has_voices else accept_labels(heads, len(cues), labels)
     speaker = ""
     for cue in cues:
         parts = _voices(cue.lines) if has_voices else _named(cue.lines, names, speaker)
@@ -127,9 +128,9 @@ def _named(lines: list[str], names: frozenset[str], speaker: str) -> list[tuple[
     parts: list[tuple[str, str]] = [(speaker, "")]
     for line in lines:
         words = _plain(line)
-        head = HEAD.match(words)
-        if head and head["label"].casefold() in names:
-            parts.append((head["label"], head["text"].strip()))
+        head = read_head(words)
+        if head and head.label.casefold() in names:
+            parts.append((head.label, head.text))
         else:
             name, before = parts[-1]
             parts[-1] = (name, f"{before} {words}".strip())

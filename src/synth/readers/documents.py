@@ -13,7 +13,8 @@ from defusedxml.ElementTree import fromstring
 
 from synth.readers.archives import DAMAGE, damaged
 from synth.readers.draft import Draft
-from synth.readers.plaintext import TIME_ALONE, read_plaintext
+from synth.readers.heads import TIME_ALONE
+from synth.readers.plaintext import read_plaintext
 
 LEFT_OUT = {"del", "moveFrom", "delText", "instrText", "Fallback", "txbxContent", "pPr", "rPr"}
 MARKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011"}

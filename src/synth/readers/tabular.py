@@ -38,7 +38,7 @@ def find_delimiter(text: str) -> str:
         same = sum(len(row) == len(rows[0]) for row in rows) / len(rows)
         if (same >= 0.5 and is_header(rows[0])) or (same >= 0.9 and len(rows) > 1 and _may_be_header(rows[0])):
             return delimiter
-    first = clean_header(text.lstrip("\ufeff").partition("\n")[0])
+    first = text.lstrip("\ufeff").partition("\n")[0].strip(' "\r').casefold()
     return "\x1f" if find_columns([first]).get("text") == 0 and len(first.split()) == 1 else ""
 
 
