@@ -6,6 +6,7 @@ from synth.readers.documents import read_document
 from synth.readers.draft import Draft, Unreadable
 from synth.readers.encodings import decode
 from synth.readers.plaintext import count_heads, read_plaintext
+from synth.readers.segments import is_whisper_tsv, read_whisper_tsv
 from synth.readers.tabular import SAMPLE, find_delimiter, read_csv, read_xlsx
 from synth.readers.whisper import read_whisper
 
@@ -53,6 +54,8 @@ def _read_text(text: str, name: str, *, labels: frozenset[str], text_column: str
         return read_captions(text, labels=labels)
     if text.lstrip().startswith(("{", "[{")):
         return read_whisper(text)
+    if is_whisper_tsv(text):
+        return read_whisper_tsv(text)
     is_talk = count_heads(text[:SAMPLE], labels) > 0.3 * (text[:SAMPLE].count("\n") + 1)
     delimiter = "" if is_talk else find_delimiter(text)
     if delimiter:

@@ -36,9 +36,9 @@ LONGEST_ABOVE = 200
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a turn: label, what stands behind it on the line, when the turn starts (seconds) and how it is written.
+    """The head of a turn: label, what stands behind it on the line, when the turn starts (seconds) and its style.
 
-    `style` is "beside" (`Name: text`), "above" (name and time on a line of their own), "alone" (a name as a Markdown
+    The style is "beside" (`Name: text`), "above" (name and time on a line of their own), "alone" (a name as a Markdown
     heading or in bold) or "numbered" (`Q1. text`).
     """
 

@@ -1,4 +1,4 @@
-"""Plain text and Markdown: a name beside, above or in a heading over each turn; questions and answers; or paragraphs."""
+"""Plain text and Markdown: a name beside or above each turn, questions and answers, times, or paragraphs."""
 
 import re
 from collections import Counter
@@ -160,7 +160,9 @@ def _read_unnamed(draft: Draft, lines: Mapping[int, str], times: Mapping[int, tu
         _read_named(draft, lines, stamps | {n: Head("", lines[n], nan, "") for n in times}, times)
         return
     blocks = _find_blocks(lines)
-    for block in blocks if len(blocks) > 1 else [[number] for block in blocks for number in block]:
+    if len(blocks) == 1:
+        blocks = [[number] for number in blocks[0]]
+    for block in blocks:
         kept = [number for number in block if not HEADING.match(lines[number])]
         for number in block:
             if [number] == kept[:1]:

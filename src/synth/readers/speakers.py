@@ -128,7 +128,7 @@ def unify_labels(turns: Iterable[Turn]) -> tuple[list[Turn], list[str]]:
     """Return the turns with one spelling per speaker, and notes on what was taken as the same.
 
     "P 3", "p3" and "P3 " are one speaker, and so are "Interviewer" and "Interviwer"; names of people are compared by
-    case and spaces, and a rare one may be a slip of the pen. Numbers of questions and answers ("Q1", "A1") are no names.
+    case and spaces, and a rare one may be a slip of the pen. The numbers of questions and answers ("Q1") are no names.
     """
     turns = list(turns)
     counts = Counter(turn.speaker.strip() for turn in turns)
