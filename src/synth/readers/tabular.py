@@ -14,6 +14,7 @@ from synth.readers.archives import DAMAGE, damaged
 from synth.readers.draft import Draft, Turn, Unreadable, tell_number
 from synth.readers.headers import SUCCESS, SUS, TASK, clean_header, find_columns, is_header, kind_of_table
 from synth.readers.segments import find_segment_columns, read_segments
+from synth.readers.surveys import find_survey, read_survey
 
 Row = tuple[str, list[str]]  # its place ("row 7") and its cells
 DELIMITERS = ",;\t|"
@@ -139,6 +140,9 @@ def _read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) -
     headers = [cell.strip() for cell in rows[0][1]]
     if not text_column and find_segment_columns(headers):
         read_segments(draft, headers, rows[1:])
+        return
+    if (survey := find_survey(rows)) and text_column in {"", *headers}:
+        read_survey(draft, survey, name, only=text_column)
         return
     columns = find_columns(headers)
     kind = kind_of_table(headers, columns)
