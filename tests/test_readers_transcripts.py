@@ -125,7 +125,7 @@ def test_the_summary_of_google_meet_is_not_taken_for_speech():
     )
     draft = read_document(word(body + paragraph("An: Goed.") + paragraph("Zoë: Tot dan.")))
     assert pairs(draft)[0] == ("An", "Dag.")
-    assert "paragraph of the summary above the transcript" in draft.left_out
+    assert "line of the summary above the transcript" in draft.left_out
 
 
 def test_whisper_segments_come_with_speakers_or_without():

@@ -5,6 +5,8 @@ from synth.readers.captions import is_captions, read_captions
 from synth.readers.documents import read_document
 from synth.readers.draft import Draft, Unreadable
 from synth.readers.encodings import decode
+from synth.readers.opendocument import is_opendocument, read_opendocument
+from synth.readers.parquet import PARQUET_MAGIC, read_parquet
 from synth.readers.plaintext import count_heads, read_plaintext
 from synth.readers.segments import is_whisper_tsv, read_whisper_tsv
 from synth.readers.tabular import SAMPLE, find_delimiter, read_csv, read_xlsx
@@ -40,6 +42,8 @@ def read_draft(
             "It is an Office file with a password, or of Office 2003 or older.",
             "Open it in Word or Excel, remove the password (File > Info > Protect), and save it as .docx or .xlsx.",
         )
+    if data.startswith(PARQUET_MAGIC):
+        return read_parquet(data, name, text_column=text_column), ""
     for magic, problem, next_step in FOREIGN:
         if data.startswith(magic):
             raise Unreadable(problem, next_step)
@@ -70,8 +74,11 @@ def _read_office(data: bytes, name: str, *, labels: frozenset[str], text_column:
             return read_document(archive, labels=labels)
         if "xl/workbook.xml" in parts:
             return read_xlsx(data, name, text_column=text_column)
+        if "content.xml" in parts and is_opendocument(archive):
+            return read_opendocument(archive, labels=labels)
     if "project.qde" in parts:
         raise Unreadable("It is a REFI-QDA project.", "Take the transcripts out of its folder sources/ and read those.")
     raise Unreadable(
-        "It is a zip archive, but no .docx or .xlsx.", "Unpack it, and read the folder or save the document as .docx."
+        "It is a zip archive, but no .docx, .xlsx or .odt.",
+        "Unpack it, and read the folder or save the document as .docx.",
     )

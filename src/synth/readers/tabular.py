@@ -84,7 +84,7 @@ def read_csv(text: str, name: str, *, delimiter: str, text_column: str = "") -> 
         ) from error
     marks = {"\t": "tab", "\x1f": "no delimiter"}
     draft = Draft(format=f"table ({marks.get(delimiter, delimiter)})", unit="row", is_table=True, notes=notes)
-    _read_rows(draft, rows, name, text_column)
+    read_rows(draft, rows, name, text_column)
     return draft
 
 
@@ -107,7 +107,7 @@ def read_xlsx(data: bytes, name: str, *, text_column: str = "") -> Draft:
     draft = Draft(format="Excel", unit="row", is_table=True)
     for title, rows in chosen.items():
         prefix = f"{title}:" if len(chosen) > 1 else ""
-        _read_rows(draft, [(f"{prefix}{place}", cells) for place, cells in rows], name, text_column)
+        read_rows(draft, [(f"{prefix}{place}", cells) for place, cells in rows], name, text_column)
     if len(sheets) > 1:
         skipped = [title for title in sheets if title not in chosen]
         draft.notes.append(
@@ -133,7 +133,12 @@ def _tell(value: object) -> str:
     return "" if value is None else str(value).removesuffix(" 00:00:00")
 
 
-def _read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) -> None:
+def read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) -> None:
+    """Add what the rows of a table hold to a draft, the header row first.
+
+    Raises:
+        TableProblem: `text_column` is not among the columns.
+    """
     rows = [row for row in rows if any(cell.strip() for cell in row[1])]
     if not rows:
         return
