@@ -47,7 +47,7 @@ def test_a_colon_in_the_middle_of_a_sentence_makes_no_speaker():
         "Interviewer: Dag.\nDeelnemer: Tja.\nhet is zo: ik bel dan.\nConclusie: niets.\nInterviewer: Ja.\n"
     )
     assert pairs(draft)[1] == ("Deelnemer", "Tja. het is zo: ik bel dan. Conclusie: niets.")
-    assert "“Conclusie:” (line 4)" in draft.notes[0]
+    assert "“Conclusie:” (line 4)" in draft.checks[0]
 
 
 @pytest.mark.parametrize(

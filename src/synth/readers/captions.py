@@ -141,4 +141,4 @@ def _note_problems(draft: Draft, cues: list[Cue]) -> None:
     for problem in ("has a broken timing", "ends before it starts"):
         places = [f"line {cue.line}" for cue in cues if cue.problem == problem]
         if places:
-            draft.notes.append(f"{tell_places(places)}: the cue {problem}; its text was kept, without times")
+            draft.checks.append(f"{tell_places(places)}: the cue {problem}; its text was kept, without times")

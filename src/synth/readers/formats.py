@@ -21,7 +21,7 @@ FOREIGN = (
 
 
 def read_draft(
-    data: bytes, name: str, *, labels: frozenset[str] = frozenset(), text_column: str = ""
+    data: bytes, name: str, *, labels: frozenset[str] = frozenset(), text_column: str = "", encoding: str = ""
 ) -> tuple[Draft, str]:
     """Return what a file holds, and the encoding of its text ("" for Office files).
 
@@ -30,6 +30,7 @@ def read_draft(
         name: the file's name, for the participants of a table without a column for them.
         labels: speaker labels, in lower case, that are known to be labels.
         text_column: the header of a table's text.
+        encoding: Python's name of a text's encoding, if the caller knows it.
 
     Raises:
         Unreadable: the file is empty, damaged, encrypted, or in a format that synth does not read.
@@ -47,7 +48,7 @@ def read_draft(
     for magic, problem, next_step in FOREIGN:
         if data.startswith(magic):
             raise Unreadable(problem, next_step)
-    text, encoding = decode(data)
+    text, encoding = decode(data, encoding)
     if not text.strip("\ufeff \t\r\n"):
         raise Unreadable("It is empty.", "Export it again, or take it out of the folder.")
     return _read_text(text, name, labels=labels, text_column=text_column), encoding

@@ -184,7 +184,7 @@ def _note_doubtful(draft: Draft, heads: Mapping[int, Head]) -> None:
     beside = {number: head.label for number, head in heads.items() if head.style == "beside"}
     doubtful = [f"“{label}:” (line {number})" for number, label in beside.items() if label[0].isupper()]
     if doubtful:
-        draft.notes.append(
+        draft.checks.append(
             f"kept as text, not as speakers: {tell_places(doubtful)}; if it is one, set roles={{'...': 'participant'}}"
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from synth.readers.draft import Draft, Turn, tell_number
+from synth.readers.draft import Draft, Turn, tell_number, tell_places
 
 Row = tuple[str, list[str]]
 
@@ -68,6 +68,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 NO_DATE = "1980-01-01"  # what LimeSurvey writes where dates are not kept
 FEWEST_WORDS = 3
 OWN_WORDS = 0.1
+QUESTIONS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -203,4 +204,4 @@ def _tell_questions(draft: Draft, survey: Survey, read: Sequence[int], closed: S
 
 
 def _quote(survey: Survey, places: Iterable[int]) -> str:
-    return ", ".join(f"“{' '.join(survey.questions[place].split())}”" for place in places)
+    return tell_places([f"“{' '.join(survey.questions[place].split())}”" for place in places], shown=QUESTIONS_SHOWN)

@@ -1,7 +1,6 @@
 """Tables: .csv and .tsv with any delimiter, .xlsx; feedback, sticky boards, user tests and lists of participants."""
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
@@ -15,14 +14,10 @@ from synth.readers.draft import Draft, Turn, Unreadable, tell_number
 from synth.readers.headers import SUCCESS, SUS, TASK, clean_header, find_columns, is_header, kind_of_table
 from synth.readers.segments import find_segment_columns, read_segments
 from synth.readers.surveys import find_survey, read_survey
+from synth.readers.vocabulary import TEMPLATE
 
 Row = tuple[str, list[str]]  # its place ("row 7") and its cells
 DELIMITERS = ",;\t|"
-TEMPLATE = re.compile(
-    r"(?:(?:type|write|add|enter) (?:here|text|something|your \w+)|(?:typ|schrijf) hier|(?:tapez|écrivez|saisissez) "
-    r"(?:ici|votre texte)|(?:text )?hier (?:tippen|schreiben|eingeben))\b.{0,20}|sticky note",
-    re.IGNORECASE,
-)
 LONG_ROW = 20
 SAMPLE = 20_000
 
@@ -68,13 +63,13 @@ def read_csv(text: str, name: str, *, delimiter: str, text_column: str = "") -> 
         TableProblem: `text_column` is not among the columns.
     """
     rows: list[Row] = []
-    notes = []
+    checks = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     end = 0
     try:
         for cells in reader:
             if reader.line_num - end > LONG_ROW:
-                notes.append(f"row {len(rows) + 1} runs over lines {end + 1}-{reader.line_num}: is a quote left open?")
+                checks.append(f"row {len(rows) + 1} runs over lines {end + 1}-{reader.line_num}: is a quote left open?")
             end = reader.line_num
             rows.append((f"row {len(rows) + 1}", cells))
     except csv.Error as error:
@@ -83,7 +78,7 @@ def read_csv(text: str, name: str, *, delimiter: str, text_column: str = "") -> 
             "Look for a quotation mark that is opened there and never closed.",
         ) from error
     marks = {"\t": "tab", "\x1f": "no delimiter"}
-    draft = Draft(format=f"table ({marks.get(delimiter, delimiter)})", unit="row", is_table=True, notes=notes)
+    draft = Draft(format=f"table ({marks.get(delimiter, delimiter)})", unit="row", is_table=True, checks=checks)
     read_rows(draft, rows, name, text_column)
     return draft
 
@@ -179,7 +174,7 @@ def _text_column(
     for _, cells in rows:
         sizes.update({place: len(cell) for place, cell in enumerate(cells[: len(headers)])})
     longest = sizes.most_common(1)[0][0] if sizes else 0
-    draft.notes.append(f"the text was taken from “{headers[longest]}”, the longest; if not, set text_column=")
+    draft.checks.append(f"the text was taken from “{headers[longest]}”, the longest; if not, set text_column=")
     return longest
 
 

@@ -1,5 +1,7 @@
 """The words by which transcripts call their speakers, in Dutch, French, German and English."""
 
+import re
+
 
 def _words(*lines: str) -> frozenset[str]:
     return frozenset(" ".join(lines).split())
@@ -36,4 +38,10 @@ FRONT_MATTER = _words(
     "datum date duur durée dauer duration locatie lieu ort plaats location project projet projekt titel titre title",
     "taal langue sprache language opname enregistrement aufnahme recording tijd heure uhrzeit time naam nom name",
     "aanwezig présents anwesend attendees present",
+)
+# What a template says where nobody wrote.
+TEMPLATE = re.compile(
+    r"(?:(?:type|write|add|enter) (?:here|text|something|your \w+)|(?:typ|schrijf) hier|(?:tapez|écrivez|saisissez) "
+    r"(?:ici|votre texte)|(?:text )?hier (?:tippen|schreiben|eingeben))\b.{0,20}|sticky note",
+    re.IGNORECASE,
 )
