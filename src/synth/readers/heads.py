@@ -39,32 +39,32 @@ class Head:
     """The head of a turn: label, what stands behind it on the line, when the turn starts (seconds) and its style.
 
     The style is "beside" (`Name: text`), "above" (name and time on a line of their own), "alone" (a name as a Markdown
-    heading or in bold) or "numbered" (`Q1. text`).
+    heading or in bold) or "numbered" (`Q1. text`). A label is marked if it is in bold or has a time beside it.
     """
 
     label: str
     text: str
     start_s: float
     style: str
+    is_marked: bool = False
 
 
 def read_head(line: str) -> Head | None:
     """Return the head with which a line begins, whoever may be meant by it, or None.
 
     >>> read_head("[00:12:03] Zoë: Het is zo: ik wacht.")
-    Head(label='Zoë', text='Het is zo: ik wacht.', start_s=723.0, style='beside')
+    Head(label='Zoë', text='Het is zo: ik wacht.', start_s=723.0, style='beside', is_marked=True)
     >>> read_head("An Claes  0:04")
-    Head(label='An Claes', text='', start_s=4.0, style='above')
+    Head(label='An Claes', text='', start_s=4.0, style='above', is_marked=True)
     """
     if len(line) <= LONGEST_ABOVE:
         for pattern in ABOVE:
             if above := pattern.match(line):
-                return Head(above["label"].strip(), "", seconds(above["time"]), "above")
+                return Head(above["label"].strip(), "", seconds(above["time"]), "above", is_marked=True)
     if beside := BESIDE.match(line):
         stamp, text = beside["before"] or beside["after"], beside["text"].strip()
-        if not stamp and (alone := TIME_ALONE.match(text)):
-            return Head(beside["label"].strip(), "", seconds(alone["time"]), "beside")
-        return Head(beside["label"].strip(), text, seconds(stamp), "beside")
+        is_marked = bool(stamp) or line.lstrip(" -").startswith(("**", "__"))
+        return Head(beside["label"].strip(), text, seconds(stamp), "beside", is_marked=is_marked)
     if alone := ALONE.match(line) if len(line) <= LONGEST_ABOVE else None:
         return Head(alone["label"].strip(), "", nan, "alone")
     if numbered := NUMBERED.match(line):

@@ -1,6 +1,5 @@
 """Parquet: a table whose values become text as they would in a .csv, read like any other table."""
 
-from datetime import date, datetime
 from io import BytesIO
 from math import isnan
 
@@ -8,7 +7,7 @@ import pyarrow
 from pyarrow import parquet
 
 from synth.readers.draft import Draft, Unreadable
-from synth.readers.tabular import read_rows
+from synth.readers.tabular import read_rows, tell_cell
 
 PARQUET_MAGIC = b"PAR1"
 
@@ -39,10 +38,8 @@ def read_parquet(data: bytes, name: str, *, text_column: str = "") -> Draft:
 
 
 def _tell(value: object) -> str:
-    if value is None or (isinstance(value, float) and isnan(value)):
-        return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return "; ".join(map(_tell, value))
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return "" if isinstance(value, float) and isnan(value) else tell_cell(value)

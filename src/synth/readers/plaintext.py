@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isnan, nan
 
 from synth.readers.draft import Draft, Turn, tell_number, tell_places
@@ -25,8 +26,9 @@ NOT_SPEECH = re.compile(
     re.IGNORECASE,
 )
 MEET_TURN = re.compile(
-    r"^(?:### )?\d\d:\d\d:\d\d\s*\n+[ \t]*(?:\*\*)?(?=\S)(?!\d\d:\d\d)[^:\n]{1,60}:(?:\*\*)?\s", re.MULTILINE
+    r"^(?:### )?\d\d:\d\d:\d\d[ \t]*(?:\n[ \t]*){1,5}(?:\*\*)?(?=\S)(?!\d\d:\d\d)[^:\n]{1,60}:(?:\*\*)?\s", re.MULTILINE
 )
+MOST_WORDS_OF_A_LABEL = 4
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s|^\s{0,3}(?:---+|\*\*\*+|___+)\s*$")
 
 
@@ -65,7 +67,11 @@ def count_heads(text: str, labels: frozenset[str] = frozenset()) -> int:
 
 def _find_heads(lines: Mapping[int, str], labels: frozenset[str]) -> tuple[dict[int, Head], frozenset[str]]:
     heads = {number: head for number, line in lines.items() if (head := read_head(line))}
-    return heads, accept_labels(list(heads.values()), sum(bool(line.strip()) for line in lines.values()), labels)
+    stamped = {number: head for number, head in heads.items() if head.text and TIME_ALONE.match(head.text)}
+    if len(stamped) > len(heads) / 2:  # `Speaker 1: 00:00:01`, with the words below
+        heads |= {n: replace(head, text="", start_s=seconds(head.text), is_marked=True) for n, head in stamped.items()}
+    spoken = sum(bool(line.strip()) and not TIME_ALONE.match(line) for line in lines.values())
+    return heads, accept_labels(list(heads.values()), spoken, labels)
 
 
 def _leave_out_summary(draft: Draft, lines: list[str]) -> dict[int, str]:
@@ -182,7 +188,11 @@ def _read_stamp(line: str) -> Head | None:
 
 def _note_doubtful(draft: Draft, heads: Mapping[int, Head]) -> None:
     beside = {number: head.label for number, head in heads.items() if head.style == "beside"}
-    doubtful = [f"“{label}:” (line {number})" for number, label in beside.items() if label[0].isupper()]
+    doubtful = [
+        f"“{label}:” (line {number})"
+        for number, label in beside.items()
+        if label[0].isupper() and len(label.split()) <= MOST_WORDS_OF_A_LABEL
+    ]
     if doubtful:
         draft.checks.append(
             f"kept as text, not as speakers: {tell_places(doubtful)}; if it is one, set roles={{'...': 'participant'}}"

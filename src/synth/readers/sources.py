@@ -123,8 +123,8 @@ def _check_encodings(encoding: str | Mapping[str, str], names: Sequence[str]) ->
         if name not in names:
             raise ImportProblem(f"encoding names {name!r}, but no file is called so; there are {', '.join(names)}.")
         try:
-            b"".decode(codec or "utf-8")
-        except LookupError as error:
+            b"a".decode(codec or "utf-8", "replace")
+        except (LookupError, UnicodeError) as error:
             known = "'utf-8', 'utf-16', 'cp1252', 'cp850' or 'mac_roman'"
             raise TableProblem(
                 f"encoding is {codec!r}, which Python does not know; write for example {known}."

@@ -31,6 +31,7 @@ PARTICLES = (
 )
 
 MOST_WORDS = 5
+MOST_SPEAKERS = 50  # beyond, slips of the pen are not looked for: it is no transcript of one session
 CODE = re.compile(r"[A-Za-z]{1,3}[ .-]?\d{1,4}$")
 NAME = re.compile(
     rf"[^\W\d_][\w'’.\-]*(?:,?\s+(?:{PARTICLES}|[^\W\d_a-z][\w'’.\-]*|\d{{1,3}}|\([^()]*\)|\[[^\[\]]*\]))*$"
@@ -41,8 +42,8 @@ def accept_labels(heads: Sequence[Head], lines: int, known: frozenset[str] = fro
     """Return which heads of lines are speaker labels, in lower case.
 
     A known label, a role word ("Interviewer"), or a code ("P3") always is; what looks like a name is one if it
-    comes back, if a time stands beside it, or if nearly every line begins with a label. So "het is zo: ik ..." stays
-    text. A slip of the pen in a label ("Sofei" among "Sofie") is one too.
+    comes back, if it is in bold or has a time beside it, or if nearly every line begins with a label. So
+    "het is zo: ik ..." stays text. A slip of the pen in a label ("Sofei" among "Sofie") is one too.
 
     Args:
         heads: the heads of lines.
@@ -55,14 +56,15 @@ def accept_labels(heads: Sequence[Head], lines: int, known: frozenset[str] = fro
     ['i', 'zoë']
     """
     counts = Counter(head.label for head in heads if head.style != "numbered")
-    timed = {head.label for head in heads if not isnan(head.start_s)}
+    marked = {head.label for head in heads if head.is_marked}
     sure = {label for label in counts if label.casefold() in known or CODE.match(label) or role_of(label)}
     names = {label for label in counts if _looks_like_name(label)}
-    accepted = sure | {label for label in names | timed if counts[label] > 1} | (names & timed)
+    accepted = sure | {label for label in names | marked if counts[label] > 1} | (names & marked)
     inline = {head.label for head in heads if head.style == "beside"} & names
     if accepted and sum(counts[label] for label in accepted | inline) >= 0.8 * lines:
         accepted |= inline
-    accepted |= {label for label in names if any(is_slip(label, other) for other in accepted)}
+    if len(accepted) <= MOST_SPEAKERS:
+        accepted |= {label for label in names if any(is_slip(label, other) for other in accepted)}
     above = [head.label for head in heads if head.style == "above"]
     if sum(label in accepted for label in above) < len(above) / 2:  # a time, then text: the few names are chance
         accepted -= set(above) - sure
@@ -82,8 +84,9 @@ def is_slip(label: str, other: str) -> bool:
     one, two = _squeeze(label), _squeeze(other)
     if min(len(one), len(two)) < 5 or re.search(r"\d", one + two) or one[0] != two[0]:
         return False
-    swapped = len(one) == len(two) and sorted(one) == sorted(two)
-    return (swapped or (len(one) != len(two) and one[-1] == two[-1])) and OSA.distance(one, two, score_cutoff=1) == 1
+    is_swapped = len(one) == len(two) and sorted(one) == sorted(two)
+    is_inner = len(one) != len(two) and one[-1] == two[-1] and not (one.startswith(two) or two.startswith(one))
+    return (is_swapped or is_inner) and OSA.distance(one, two, score_cutoff=1) == 1
 
 
 def _ask_and_answer(labels: Iterable[str]) -> bool:
@@ -138,7 +141,7 @@ def unify_labels(turns: Iterable[Turn]) -> tuple[list[Turn], list[str]]:
     for label, _ in counts.most_common():
         best.setdefault(keys[label], label.rstrip("0123456789 ") if keys[label] in QUESTIONS | ANSWERS else label)
     meant = {label: best[keys[label]] for label in counts}
-    for label, count in counts.items():
+    for label, count in counts.items() if len(counts) <= MOST_SPEAKERS else ():
         twins = [other for other in best.values() if counts[other] >= 2 * count and is_slip(label, other)]
         meant[label] = twins[0] if len(twins) == 1 and not role_of(label) else meant[label]
     notes = [

@@ -195,7 +195,10 @@ def _at(cells: Sequence[str], place: int) -> str:
 
 
 def _tell_questions(draft: Draft, survey: Survey, read: Sequence[int], closed: Sequence[int]) -> None:
-    draft.notes.append(f"{tell_number(len(read), 'open question')} read: {_quote(survey, read) or 'none'}")
+    if read:
+        draft.notes.append(f"{tell_number(len(read), 'open question')} read: {_quote(survey, read)}")
+    else:
+        draft.checks.append("no open question was found; if one is, set text_column= to its header")
     if closed:
         draft.notes.append(
             f"choices, dates and numbers are no text: {_quote(survey, closed)}; if one is, set text_column="

@@ -118,11 +118,12 @@ def _is_wanted(rows: list[Row], text_column: str) -> bool:
 def _cells(sheet: object) -> list[Row]:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # some tools declare a million columns
     rows = sheet.iter_rows(values_only=True)  # type: ignore[attr-defined]
-    read = [(f"row {number}", [_tell(value) for value in row]) for number, row in enumerate(rows, start=1)]
+    read = [(f"row {number}", [tell_cell(value) for value in row]) for number, row in enumerate(rows, start=1)]
     return [(place, cells) for place, cells in read if any(cells)]
 
 
-def _tell(value: object) -> str:
+def tell_cell(value: object) -> str:
+    """Return a cell's value as the text that a .csv would hold."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value).removesuffix(" 00:00:00")
