@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from synth.readers.formats import read_draft
 from synth.readers.plaintext import read_plaintext
 from synth.readers.speakers import decide_roles, join_turns, role_of, unify_labels
 
@@ -199,3 +200,47 @@ def test_a_conversation_comes_back_word_for_word_in_order(turns):
     draft = read_plaintext(text)
     assert " ".join(turn.text for turn in draft.turns).split() == re.sub(r"(?m)^\w+: ", "", text).split()
     assert all(isnan(turn.start_s) or turn.start_s >= 0 for turn in draft.turns)
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["[{name}]: {text}", "[{name}] {text}", "<{name}> {text}", "{name}\t{text}", "{name} - {text}",
+     "{number:03} {name}: {text}", "{number}\t{name}: {text}"],
+)  # fmt: skip
+def test_labels_in_brackets_before_tabs_or_behind_running_numbers_are_speakers(style):
+    spoken = [
+        ("Interviewer", "Hoe?"),
+        ("SPEAKER_01", "Traag, hoor."),
+        ("Interviewer", "Waarom?"),
+        ("SPEAKER_01", "Tja."),
+    ]
+    lines = [style.format(name=name, text=text, number=number) for number, (name, text) in enumerate(spoken, start=1)]
+    draft, _ = read_draft("\n".join(lines).encode(), "a.txt")
+    assert [(turn.speaker, turn.text) for turn in draft.turns] == spoken
+
+
+@pytest.mark.parametrize(
+    "text", ["participant\tcomment\nP01\tTe traag\nP02\tTe lang\n", "sep=;\nDatum;Opmerking\nx;Te traag\nx;Te lang\n"]
+)
+def test_a_table_is_no_talk_though_its_rows_begin_with_participants(text):
+    draft, _ = read_draft(text.encode(), "a.txt")
+    assert (draft.is_table, [turn.text for turn in draft.turns]) == (True, ["Te traag", "Te lang"])
+
+
+@pytest.mark.parametrize("layout", ["{name}\n{time}\n{text}\n", "{time}\n{name}\n{text}\n"])
+def test_a_name_on_a_line_of_its_own_beside_a_time_is_a_speaker(layout):
+    spoken = [("Van den Broeck, An", "Hoe ging het?"), ("Zoë", "Traag."), ("Van den Broeck, An", "Waarom?")]
+    text = "".join(layout.format(name=name, time=f"0:0{n}", text=said) for n, (name, said) in enumerate(spoken))
+    assert [(turn.speaker, turn.text, turn.start_s) for turn in read_plaintext(text).turns] == [
+        (name, said, n) for n, (name, said) in enumerate(spoken)
+    ]
+
+
+def test_a_sound_in_brackets_is_no_speaker():
+    assert pairs("[Gelach] Dat was het.\n\n[Gelach] En nog iets.\n")[0] == ("", "[Gelach] Dat was het.")
+
+
+def test_a_title_with_a_code_is_no_speaker():
+    draft = read_plaintext("# P05\n\n## Ervaring\n\nHet duurde lang.\n")
+    assert [(turn.speaker, turn.text) for turn in draft.turns] == [("", "Het duurde lang.")]
+    assert draft.left_out == {"heading": ["line 1", "line 3"]}

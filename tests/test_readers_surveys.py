@@ -144,3 +144,10 @@ def test_every_open_answer_is_read_once_under_its_question(rows):
         (question, text) for row in rows for question, text in zip(table[0][1:], row, strict=True) if text
     )
     assert draft.seen == draft.read + sum(map(len, draft.left_out.values()))
+
+
+def test_a_form_of_any_tool_is_read_by_the_questions_in_its_header():
+    draft = read_survey(
+        [["Naam", "Wat vond u moeilijk?", "Wat vond u goed?"], ["Jan", "Het duurde te lang", "De hulp was fijn"]]
+    )
+    assert [text for *_, text in answers(draft)] == ["Het duurde te lang", "De hulp was fijn"]

@@ -19,6 +19,7 @@ CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,6})?)"
 TIMING = re.compile(rf"\s*{CLOCK}\s*(?:-->|,)\s*{CLOCK}(?=\s|$)")
 SBV_TIMING = re.compile(r"\s*\d+:\d\d:\d\d\.\d{1,3},\d+:\d\d:\d\d\.\d{1,3}\s*$")
 BROKEN_TIMING = re.compile(r"^[\s\d:.,]*\d[\s:.,]*-->|-->\s*\d+[:.,\d]*")
+SPOKEN = {"beside", "loose"}
 BLOCK_WORD = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 VOICE = re.compile(r"<v(?:\.[^\s>]{0,99})?\s{1,9}([^>]{0,200})>")
 TAG = re.compile(r"</?(?:c|i|b|u|v|s|ruby|rt|lang|font)(?:[.\s][^<>]*)?>|<\d[\d:.]*>|\{\\an?\d+\}", re.IGNORECASE)
@@ -55,7 +56,7 @@ def read_captions(text: str, *, labels: frozenset[str] = frozenset()) -> Draft:
     has_voices = any(VOICE.search(line) for cue in cues for line in cue.lines)
     kind = "WebVTT" if is_vtt else "SRT" if "-->" in text else "SBV"
     draft = Draft(format=f"{kind} with <v> speakers" if has_voices else kind, unit="cue", seen=len(cues))
-    heads = [head for cue in cues if (head := read_head(_plain(" ".join(cue.lines)))) and head.style == "beside"]
+    heads = [head for cue in cues if (head := read_head(_plain(" ".join(cue.lines)))) and head.style in SPOKEN]
     names = frozenset[str]() if has_voices else accept_labels(heads, len(cues), labels)
     speaker = ""
     for cue in cues:

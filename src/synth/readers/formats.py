@@ -1,10 +1,13 @@
 """Which reader a file needs, told by its content and never by its name."""
 
+import re
+
 from synth.readers.archives import OLE_MAGIC, ZIP_MAGIC, open_archive
 from synth.readers.captions import is_captions, read_captions
 from synth.readers.documents import read_document
 from synth.readers.draft import Draft, Unreadable
 from synth.readers.encodings import decode
+from synth.readers.headers import is_header
 from synth.readers.opendocument import is_opendocument, read_opendocument
 from synth.readers.parquet import PARQUET_MAGIC, read_parquet
 from synth.readers.plaintext import count_heads, read_plaintext
@@ -12,6 +15,7 @@ from synth.readers.segments import is_whisper_tsv, read_whisper_tsv
 from synth.readers.tabular import SAMPLE, find_delimiter, read_csv, read_xlsx
 from synth.readers.whisper import read_whisper
 
+EXCEL_DELIMITER = re.compile(r"^\ufeff?\"?sep=.\"?\r?\n")
 # Formats that are recognised in order to say what to do with them.
 FOREIGN = (
     (b"%PDF", "It is a PDF.", "Save its text as .docx or .txt (a PDF does not say where a turn begins)."),
@@ -61,11 +65,18 @@ def _read_text(text: str, name: str, *, labels: frozenset[str], text_column: str
         return read_whisper(text)
     if is_whisper_tsv(text):
         return read_whisper_tsv(text)
-    is_talk = count_heads(text[:SAMPLE], labels) > 0.3 * (text[:SAMPLE].count("\n") + 1)
-    delimiter = "" if is_talk else find_delimiter(text)
+    text = EXCEL_DELIMITER.sub("", text)
+    delimiter = "" if _is_talk(text[:SAMPLE], labels) else find_delimiter(text)
     if delimiter:
         return read_csv(text, name, delimiter=delimiter, text_column=text_column)
     return read_plaintext(text, labels=labels)
+
+
+def _is_talk(sample: str, labels: frozenset[str]) -> bool:
+    """Say whether lines begin with speakers, though the commas and tabs in them may look like those of a table."""
+    header = sample.partition("\n")[0].split("\t")
+    is_table = len(header) > 1 and is_header(header)
+    return not is_table and count_heads(sample, labels) > 0.3 * (sample.count("\n") + 1)
 
 
 def _read_office(data: bytes, name: str, *, labels: frozenset[str], text_column: str) -> Draft:

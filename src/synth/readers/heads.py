@@ -26,12 +26,24 @@ ALONE = re.compile(rf"^\s{{0,9}}(?:#{{1,6}}\s+|(?P<bold>\*\*|__))(?P<label>{NAME
 NUMBERED = re.compile(
     r"^\s{0,9}[*_]{0,3}(?P<label>[^\W\d_]{1,10}\s?\d{1,3})[*_]{0,3}\s?[.)][*_]{0,3}\s+(?P<text>\S.*)$"
 )
+BRACKETED = re.compile(rf"^\s{{0,9}}[\[<](?P<label>{NAME})[\]>]\s?[:：]\s?(?P<text>.*)$", re.DOTALL)
+LOOSE = (
+    re.compile(rf"^\s{{0,9}}[\[<](?P<label>{NAME})[\]>]\s{{1,9}}(?P<text>\S.*)$", re.DOTALL),
+    re.compile(rf"^\s{{0,9}}(?P<label>{NAME})(?:\t{{1,9}}| [-–—] )(?P<text>\S.*)$", re.DOTALL),
+)
 TIME_ALONE = re.compile(rf"^\s*(?:#{{1,6}}\s+)?(?P<time>{STAMP})\s*$")
 TIME_BEFORE = re.compile(
     rf"^\s*(?P<time>[\[(]{CLOCK}(?:\s{{0,3}}(?:-->|[-–—])\s{{0,3}}{CLOCK})?[\])])\s{{0,9}}(?P<text>\S.*)$"
 )
 MARK = re.compile(r"[ \t]?#(\d{1,2}:\d{2}:\d{2}(?:-\d)?)#")
 LONGEST_ABOVE = 200
+STYLES = {
+    "beside": "“Name: text”",
+    "above": "name and time above each turn",
+    "alone": "name in a heading above each turn",
+    "numbered": "numbered questions and answers",
+    "loose": "name before each turn",
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,8 @@ class Head:
     """The head of a turn: label, what stands behind it on the line, when the turn starts (seconds) and its style.
 
     The style is "beside" (`Name: text`), "above" (name and time on a line of their own), "alone" (a name as a Markdown
-    heading or in bold) or "numbered" (`Q1. text`). A label is marked if it is in bold or has a time beside it.
+    heading or in bold), "numbered" (`Q1. text`) or "loose" (`[Name] text`, `Name - text`). A label is marked if it is
+    in bold or has a time beside it.
     """
 
     label: str
@@ -67,9 +80,11 @@ def read_head(line: str) -> Head | None:
         return Head(beside["label"].strip(), text, seconds(stamp), "beside", is_marked=is_marked)
     if alone := ALONE.match(line) if len(line) <= LONGEST_ABOVE else None:
         return Head(alone["label"].strip(), "", nan, "alone")
-    if numbered := NUMBERED.match(line):
-        return Head(numbered["label"], numbered["text"].strip(), nan, "numbered")
-    return None
+    styles = {"beside": (BRACKETED,), "numbered": (NUMBERED,), "loose": LOOSE}
+    found = (
+        (match, style) for style, patterns in styles.items() for pattern in patterns if (match := pattern.match(line))
+    )
+    return next((Head(match["label"].strip(), match["text"].strip(), nan, style) for match, style in found), None)
 
 
 def take_marks(line: str) -> tuple[str, float, float]:

@@ -8,17 +8,11 @@ from math import isnan, nan
 
 from synth.readers.draft import Draft, Turn, tell_number, tell_places
 from synth.readers.encodings import split_lines
-from synth.readers.heads import TIME_ALONE, TIME_BEFORE, Head, first_known, read_head, seconds, take_marks
+from synth.readers.heads import STYLES, TIME_ALONE, TIME_BEFORE, Head, first_known, read_head, seconds, take_marks
 from synth.readers.questions import find_questions, name_questions
 from synth.readers.speakers import accept_labels
 from synth.readers.vocabulary import FRONT_MATTER
 
-STYLES = {
-    "beside": "“Name: text”",
-    "above": "name and time above each turn",
-    "alone": "name in a heading above each turn",
-    "numbered": "numbered questions and answers",
-}
 NOT_SPEECH = re.compile(
     r"^Transcribed by https?://|(?:started|stopped) transcription\s*$|transcriptie (?:gestart|gestopt|beëindigd)\s*$"
     r"|(?:démarré|commencé|arrêté) la transcription\s*$|Transkription (?:gestartet|beendet)\s*$"
@@ -28,6 +22,8 @@ NOT_SPEECH = re.compile(
 MEET_TURN = re.compile(
     r"^(?:### )?\d\d:\d\d:\d\d[ \t]*(?:\n[ \t]*){1,5}(?:\*\*)?(?=\S)(?!\d\d:\d\d)[^:\n]{1,60}:(?:\*\*)?\s", re.MULTILINE
 )
+LINE_NUMBER = re.compile(r"^\s{0,9}(?P<number>\d{1,6})(?:\t|[.:)]?\s)\s{0,9}(?P<text>\S.*)$")
+NAME_ALONE = re.compile(r"[^\W\d_][^:.?!…\n]{0,59}")
 MOST_WORDS_OF_A_LABEL = 4
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s|^\s{0,3}(?:---+|\*\*\*+|___+)\s*$")
 
@@ -41,7 +37,10 @@ def read_plaintext(text: str, *, labels: frozenset[str] = frozenset()) -> Draft:
     """
     draft = Draft(format="plain text", unit="turn")
     lines = _leave_out_frame(draft, _leave_out_summary(draft, split_lines(text)))
-    lines, times = _take_marks(draft, lines)
+    unnumbered = _without_numbers(lines)
+    if unnumbered is not lines:
+        draft.notes.append("running numbers before the lines were left out")
+    lines, times = _take_marks(draft, unnumbered)
     heads, names = _find_heads(lines, labels)
     if names:
         styles = Counter(head.style for head in heads.values() if head.label.casefold() in names)
@@ -61,17 +60,34 @@ def read_plaintext(text: str, *, labels: frozenset[str] = frozenset()) -> Draft:
 
 def count_heads(text: str, labels: frozenset[str] = frozenset()) -> int:
     """Return how many lines of a text begin a turn, to tell a transcript from a table."""
-    heads, names = _find_heads(dict(enumerate(split_lines(text))), labels)
+    heads, names = _find_heads(_without_numbers(dict(enumerate(split_lines(text)))), labels)
     return sum(head.label.casefold() in names for head in heads.values())
 
 
 def _find_heads(lines: Mapping[int, str], labels: frozenset[str]) -> tuple[dict[int, Head], frozenset[str]]:
     heads = {number: head for number, line in lines.items() if (head := read_head(line))}
+    heads |= _find_names_by_times(lines)
     stamped = {number: head for number, head in heads.items() if head.text and TIME_ALONE.match(head.text)}
     if len(stamped) > len(heads) / 2:  # `Speaker 1: 00:00:01`, with the words below
         heads |= {n: replace(head, text="", start_s=seconds(head.text), is_marked=True) for n, head in stamped.items()}
     spoken = sum(bool(line.strip()) and not TIME_ALONE.match(line) for line in lines.values())
     return heads, accept_labels(list(heads.values()), spoken, labels)
+
+
+def _find_names_by_times(lines: Mapping[int, str]) -> dict[int, Head]:
+    """Return the names that stand on a line of their own, each above a time or each below one (copied from Teams)."""
+    filled = [number for number, line in lines.items() if line.strip()]
+    times = [place for place, number in enumerate(filled) if TIME_ALONE.match(lines[number])]
+    for step in (-1, 1):
+        beside = [filled[place + step] for place in times if 0 <= place + step < len(filled)]
+        names = [lines[number].strip() for number in beside]
+        if len(names) > len(set(names)) > 1 and all(NAME_ALONE.fullmatch(name) for name in names):
+            stamps = [seconds(lines[filled[place]]) for place in times if 0 <= place + step < len(filled)]
+            return {
+                n: Head(name, "", stamp, "above", is_marked=True)
+                for n, name, stamp in zip(beside, names, stamps, strict=True)
+            }
+    return {}
 
 
 def _leave_out_summary(draft: Draft, lines: list[str]) -> dict[int, str]:
@@ -129,6 +145,16 @@ def _find_blocks(lines: Mapping[int, str]) -> list[list[int]]:
 def _is_front_matter(line: str) -> bool:
     head = read_head(line.strip(" *_"))
     return head is not None and head.style == "beside" and head.label.casefold().split()[0] in FRONT_MATTER
+
+
+def _without_numbers(lines: dict[int, str]) -> dict[int, str]:
+    """Return the lines without the running numbers that a program put before each of them, if it did."""
+    found = {number: match for number, line in lines.items() if (match := LINE_NUMBER.match(line))}
+    counted = [int(match["number"]) for match in found.values()]
+    filled = sum(bool(line.strip()) for line in lines.values())
+    if len(counted) < max(3, 0.9 * filled) or counted != list(range(counted[0], counted[0] + len(counted))):
+        return lines
+    return {number: found[number]["text"] if number in found else line for number, line in lines.items()}
 
 
 def _take_marks(draft: Draft, lines: dict[int, str]) -> tuple[dict[int, str], dict[int, tuple[float, float]]]:

@@ -150,7 +150,7 @@ def _read_source(path: Path, source_id: str, choices: Choices) -> Source:
 
 
 def _make_source(source_id: str, draft: Draft, encoding: str, choices: Choices) -> Source:
-    if "broken" in encoding:
+    if "broken" in encoding or encoding == "Latin-1":
         draft.checks.append(f"read as {encoding}: set encoding= if accents look wrong")
     if draft.source_kind in SOURCE_KINDS:
         draft.source_kind = choices.source_kind or draft.source_kind

@@ -11,7 +11,7 @@ from unicodedata import category, normalize
 from rapidfuzz.distance import OSA
 
 from synth.readers.draft import Turn, tell_number
-from synth.readers.heads import Head
+from synth.readers.heads import STYLES, Head
 from synth.readers.vocabulary import (
     ANSWERERS,
     ANSWERS,
@@ -55,9 +55,9 @@ def accept_labels(heads: Sequence[Head], lines: int, known: frozenset[str] = fro
     >>> sorted(accept_labels([head for line in lines if (head := read_head(line))], 4))
     ['i', 'zoë']
     """
-    counts = Counter(head.label for head in heads if head.style != "numbered")
+    counts = Counter(head.label for head in heads if head.style not in {"numbered", "loose"})
     marked = {head.label for head in heads if head.is_marked}
-    sure = {label for label in counts if label.casefold() in known or CODE.match(label) or role_of(label)}
+    sure = {label for label in counts if _is_sure(label, known)}
     names = {label for label in counts if _looks_like_name(label)}
     accepted = sure | {label for label in names | marked if counts[label] > 1} | (names & marked)
     inline = {head.label for head in heads if head.style == "beside"} & names
@@ -65,12 +65,19 @@ def accept_labels(heads: Sequence[Head], lines: int, known: frozenset[str] = fro
         accepted |= inline
     if len(accepted) <= MOST_SPEAKERS:
         accepted |= {label for label in names if any(is_slip(label, other) for other in accepted)}
-    above = [head.label for head in heads if head.style == "above"]
-    if sum(label in accepted for label in above) < len(above) / 2:  # a time, then text: the few names are chance
-        accepted -= set(above) - sure
-    numbered = {head.label for head in heads if head.style == "numbered"}
-    accepted |= numbered if _ask_and_answer(numbered) else set()
+    styles = {style: [head.label for head in heads if head.style == style] for style in STYLES}
+    if sum(label in accepted for label in styles["above"]) < len(styles["above"]) / 2:
+        accepted -= set(styles["above"]) - sure  # a time, then text: the few names are chance
+    if sum(label in accepted for label in styles["alone"]) == 1:
+        accepted -= set(styles["alone"]) - set(styles["beside"])  # a title
+    loose = [label for label in styles["loose"] if _is_sure(label, known)]
+    accepted |= set(loose) if len(loose) >= 0.6 * lines else set()
+    accepted |= set(styles["numbered"]) if _ask_and_answer(styles["numbered"]) else set()
     return frozenset(label.casefold() for label in accepted)
+
+
+def _is_sure(label: str, known: frozenset[str]) -> bool:
+    return label.casefold() in known or CODE.match(label) is not None or role_of(label) != ""
 
 
 def is_slip(label: str, other: str) -> bool:

@@ -19,6 +19,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(" ".join(name.split()) for name in text.split(","))
 
 
+ANY = "questions in the header"
 # The columns that a tool adds by itself, in lower case: none of them is an answer.
 OWN = {
     "Qualtrics": _names(
@@ -56,6 +57,8 @@ DATES = {
     "Microsoft Forms": ("completion time", "tijd van voltooien", "heure de fin", "fertigstellungszeit"),
     "Google Forms": ("timestamp", "tijdstempel", "horodateur", "zeitstempel"),
 }  # fmt: skip
+OWN[ANY] = OWN["Microsoft Forms"] | OWN["Google Forms"] | {"participant", "date", "datum"}
+DATES[ANY] = ("date", "datum", *DATES["Microsoft Forms"], *DATES["Google Forms"])
 FEWEST_OWN = {"Qualtrics": 4, "LimeSurvey": 3, "Microsoft Forms": 3, "Google Forms": 1}
 LANGUAGES = (
     "userlanguage", "startlanguage", "start language", "starttaal", "langue de départ", "langue de base",
@@ -67,6 +70,7 @@ OPEN = re.compile(r"_TEXT$|\[(?:other|comment|andere?|anders|sonstiges|autre|kom
 WORD = re.compile(r"[^\W\d_]{2,}")
 NO_DATE = "1980-01-01"  # what LimeSurvey writes where dates are not kept
 FEWEST_WORDS = 3
+FEWEST_QUESTIONS = 2
 OWN_WORDS = 0.1
 QUESTIONS_SHOWN = 10
 
@@ -98,10 +102,13 @@ def find_survey(rows: Sequence[Row]) -> Survey | None:
     """
     headers = [cell.strip() for cell in rows[0][1]]
     names = [header.casefold().replace("’", "'") for header in headers]
+    asked = sum(header.endswith("?") for header in headers)
     for tool, dates in DATES.items():
         own = {name: place for place, name in enumerate(names) if name in OWN[tool]}
         questions = {place: headers[place] for place, name in enumerate(names) if name and name not in OWN[tool]}
-        if own.keys().isdisjoint(dates) or len(own) < FEWEST_OWN[tool]:
+        if tool == ANY and asked < FEWEST_QUESTIONS:
+            continue
+        if tool != ANY and (own.keys().isdisjoint(dates) or len(own) < FEWEST_OWN[tool]):
             continue
         if tool == "Google Forms" and (names[0] not in dates or not any(map(_is_question, questions.values()))):
             continue  # others call a column Timestamp too
