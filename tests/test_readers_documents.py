@@ -134,7 +134,7 @@ def test_a_spreadsheet_of_opendocument_is_refused_with_what_to_do():
 LINE = st.lists(st.sampled_from(["P3:", "Zoë:", "ja", "nee,", "het", "duurt"]), min_size=1, max_size=5).map(" ".join)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(LINE, min_size=1, max_size=8))
 def test_the_same_paragraphs_read_alike_from_word_opendocument_and_text(lines):
     plain = read_plaintext("\n\n".join(lines))

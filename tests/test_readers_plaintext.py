@@ -4,7 +4,7 @@ import re
 from math import isnan
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.readers.formats import read_draft
@@ -174,6 +174,7 @@ TAILS = ["", "?", ".", ":", "**", "?**", "  0:05", " (0:07)", " #00:00:04-2#", "
 LINES = st.lists(st.tuples(st.sampled_from(HEADS), st.sampled_from(TAILS), st.booleans(), st.booleans()), max_size=12)
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_every_word_is_in_a_turn_or_on_a_line_that_was_left_out(lines):
     written = [
@@ -192,6 +193,7 @@ def test_every_word_is_in_a_turn_or_on_a_line_that_was_left_out(lines):
 WORDS = st.lists(st.sampled_from(["ja", "nee", "traag", "het", "zo:", "12:30", "*echt*"]), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["Interviewer", "P3", "Zoë"]), WORDS), min_size=1))
 def test_a_conversation_comes_back_word_for_word_in_order(turns):
     text = "\n".join(

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.errors import ImportProblem, TableProblem
@@ -110,11 +110,13 @@ def test_broken_characters_are_to_be_checked(tmp_path):
 LETTERS = st.text(st.sampled_from("abc éüßœ’“\r\n\u0308\u2028\u0085"), min_size=1)
 
 
+@settings(deadline=None)
 @given(LETTERS, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
 def test_text_comes_back_in_the_code_points_in_which_it_was_written(text, codec):
     assert decode(text.encode(codec))[0] == text
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("abcdefgh éüß’“"), min_size=8), st.sampled_from(["utf-16-le", "utf-16-be"]))
 def test_utf_16_is_known_without_its_mark(text, codec):
     text = "een gewone zin " + text
@@ -154,6 +156,7 @@ def test_a_segment_of_whisperx_is_parted_where_another_voice_begins_and_stays_ve
 SPOKEN = st.lists(st.tuples(st.sampled_from(["ja", "nee,", "é", "3"]), st.sampled_from(["S0", "S1", ""])), min_size=1)
 
 
+@settings(deadline=None)
 @given(SPOKEN, st.sampled_from([" ", "  "]))
 def test_no_character_of_a_whisperx_segment_is_lost(spoken, gap):
     text = gap.join(word for word, _ in spoken)

@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.readers.surveys import is_open
@@ -134,6 +134,7 @@ def test_a_survey_of_choices_alone_says_that_no_open_question_was_found():
 ANSWER = st.one_of(st.just(""), st.integers(1, 999).map("antwoord nummer {} hier".format))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(ANSWER, ANSWER), min_size=1, max_size=8))
 def test_every_open_answer_is_read_once_under_its_question(rows):
     rows = [("de eerste eigen woorden", "de andere eigen woorden"), *rows]

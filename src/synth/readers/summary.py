@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from synth.errors import TableProblem
-from synth.readers.draft import Draft, tell_left_out
+from synth.readers.draft import Draft, tell_left_out, tell_number
 from synth.tables import SOURCE_KINDS
 
 COLUMNS = (
@@ -33,7 +33,7 @@ def import_summary(utterances: pd.DataFrame) -> pd.DataFrame:
     Returns:
         A table of text: source_id; status ("ok", "check" or "problem"); format, language, speakers with their roles
         and turns, read ("412 of 415 cues"); check, what a person should look at; left_out, with the reasons; encoding,
-        source_kind and notes; problem and next_step.
+        source_kind and notes; problem and next_step, which check repeats.
 
     Raises:
         TableProblem: the table carries no account.
@@ -49,7 +49,9 @@ def import_summary(utterances: pd.DataFrame) -> pd.DataFrame:
             "Call import_summary on the table that synth.read returned, before it is merged or saved."
         )
     told = pd.DataFrame(utterances.attrs["sources"], columns=list(COLUMNS)).fillna("").astype("str")
-    return told.assign(status=np.select([told["problem"] != "", told["check"] != ""], ["problem", "check"], "ok"))
+    told["status"] = np.select([told["problem"] != "", told["check"] != ""], ["problem", "check"], "ok")
+    told["check"] = (told["problem"] + " " + told["next_step"]).str.strip().where(told["problem"] != "", told["check"])
+    return told
 
 
 def describe(source_id: str, **said: str) -> dict[str, str]:
@@ -69,7 +71,7 @@ def describe_draft(source_id: str, draft: Draft, *, encoding: str, speakers: str
         encoding=encoding,
         source_kind=draft.source_kind,
         speakers=speakers,
-        read=f"{draft.read:,} of {draft.seen:,} {draft.unit}s" if draft.source_kind in SOURCE_KINDS else "",
+        read=_tell_read(draft),
         check="; ".join(draft.checks),
         left_out=tell_left_out(draft.left_out),
         notes="; ".join(draft.notes),
@@ -82,3 +84,9 @@ def describe_draft(source_id: str, draft: Draft, *, encoding: str, speakers: str
         "problem": "It holds no text that could be read.",
         "next_step": "See what was left out; export it again with its text.",
     }
+
+
+def _tell_read(draft: Draft) -> str:
+    if draft.attributes:
+        return tell_number(len(draft.attributes), "participant")
+    return f"{draft.read:,} of {draft.seen:,} {draft.unit}s" if draft.source_kind in SOURCE_KINDS else ""

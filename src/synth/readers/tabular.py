@@ -151,6 +151,7 @@ def read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) ->
         columns["text"] = _text_column(draft, headers, columns, rows[1:], text_column)
     draft.source_kind = kind
     if kind == "labels":
+        draft.left_out["label of a passage, not text"] = [place for place, _ in rows[1:]]
         draft.notes.append("labels, not read as text")
     elif kind == "participants" and not text_column:
         draft.attributes = [_attributes(headers, columns, cells) for _, cells in rows[1:]]
