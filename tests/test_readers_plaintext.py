@@ -246,3 +246,22 @@ def test_a_title_with_a_code_is_no_speaker():
     draft = read_plaintext("# P05\n\n## Ervaring\n\nHet duurde lang.\n")
     assert [(turn.speaker, turn.text) for turn in draft.turns] == [("", "Het duurde lang.")]
     assert draft.left_out == {"heading": ["line 1", "line 3"]}
+
+
+def test_speech_above_a_time_in_the_middle_is_no_summary():
+    text = "I: Hoe ging het?\nP3: Traag.\n00:05:00\nI: En dan?\nP3: Niets.\n"
+    assert [turn.text for turn in read_plaintext(text).turns] == ["Hoe ging het?", "Traag.", "En dan?", "Niets."]
+
+
+def test_notes_of_a_machine_above_a_meeting_are_no_speech_wherever_the_transcript_begins():
+    notes, said = (
+        "Notes\nAn: will call Zoë.\n\nInterview - Transcript\n\n",
+        "00:02:00\n\nAn: Dag.\nZoë: Ja.\nAn: Goed.\n",
+    )
+    text = f"{notes}{said}Transcription ended after 00:06:12\n"
+    draft = read_plaintext(text)
+    assert [turn.text for turn in draft.turns] == ["Dag.", "Ja.", "Goed."]
+    assert draft.left_out == {
+        "line of the summary above the transcript": ["line 1", "line 2", "line 4"],
+        "line of the transcription service": ["line 11"],
+    }

@@ -70,7 +70,9 @@ def read_head(line: str) -> Head | None:
     >>> read_head("An Claes  0:04")
     Head(label='An Claes', text='', start_s=4.0, style='above', is_marked=True)
     """
-    if len(line) <= LONGEST_ABOVE:
+    if not line or line.isspace():
+        return None
+    if ":" in line and len(line) <= LONGEST_ABOVE:
         for pattern in ABOVE:
             if above := pattern.match(line):
                 return Head(above["label"].strip(), "", seconds(above["time"]), "above", is_marked=True)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from math import isnan, nan
 
 from synth.readers.draft import Draft, Turn, tell_number, tell_places
@@ -16,15 +17,19 @@ from synth.readers.vocabulary import FRONT_MATTER
 NOT_SPEECH = re.compile(
     r"^Transcribed by https?://|(?:started|stopped) transcription\s*$|transcriptie (?:gestart|gestopt|beëindigd)\s*$"
     r"|(?:démarré|commencé|arrêté) la transcription\s*$|Transkription (?:gestartet|beendet)\s*$"
-    r"|^[#\s]*Transcription ended after \d|^\W*This editable transcript was computer generated",
+    r"|^\W*(?:la |die |de )?trans[ck]ri\w{2,8}\s.{0,40}\d\d:\d\d:\d\d\W*$"
+    r"|^\W*This editable transcript was computer generated",
     re.IGNORECASE,
 )
 MEET_TURN = re.compile(
-    r"^(?:### )?\d\d:\d\d:\d\d[ \t]*(?:\n[ \t]*){1,5}(?:\*\*)?(?=\S)(?!\d\d:\d\d)[^:\n]{1,60}:(?:\*\*)?\s", re.MULTILINE
+    r"^(?:### )?(?P<time>\d\d:\d\d:\d\d)[ \t]*(?:\n[ \t]*){1,5}(?:\*\*)?(?=\S)(?!\d\d:\d\d)[^:\n]{1,60}:(?:\*\*)?\s",
+    re.MULTILINE,
 )
+TRANSCRIPT_TITLE = re.compile(r"^.{0,80}\btrans[ck]ri\w{2,8}\W*$", re.IGNORECASE | re.MULTILINE)
 LINE_NUMBER = re.compile(r"^\s{0,9}(?P<number>\d{1,6})(?:\t|[.:)]?\s)\s{0,9}(?P<text>\S.*)$")
 NAME_ALONE = re.compile(r"[^\W\d_][^:.?!…\n]{0,59}")
 MOST_WORDS_OF_A_LABEL = 4
+LONGEST_HEADER = 60  # lines
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s|^\s{0,3}(?:---+|\*\*\*+|___+)\s*$")
 
 
@@ -91,10 +96,15 @@ def _find_names_by_times(lines: Mapping[int, str]) -> dict[int, Head]:
 
 
 def _leave_out_summary(draft: Draft, lines: list[str]) -> dict[int, str]:
-    """Cut what stands above the first `HH:MM:SS` line and `Name: text` (Google Meet puts a machine's summary there)."""
+    """Cut what stands above the first `HH:MM:SS` line and `Name: text` (Google Meet puts a machine's summary there).
+
+    Only where that time is the beginning, or a title above says that a transcript begins: else it is speech.
+    """
     text = "\n".join(lines)
     match = MEET_TURN.search(text)
-    first = text.count("\n", 0, match.start()) if match else 0
+    above = text[: match.start()] if match else ""
+    is_summary = match and (match["time"].startswith("00:00:") or TRANSCRIPT_TITLE.search(above))
+    first = above.count("\n") if is_summary else 0
     for number, line in enumerate(lines[:first], start=1):
         if line.strip():
             draft.leave_out("line of the summary above the transcript", f"line {number}")
@@ -118,7 +128,7 @@ def _leave_out_frame(draft: Draft, lines: dict[int, str]) -> dict[int, str]:
 def _find_header_end(lines: Mapping[int, str]) -> int:
     """Return the last line of the header: the first blocks with a line like "Date: ...", and a title above them."""
     end = 0
-    for place, block in enumerate(_find_blocks(lines)):
+    for place, block in enumerate(_find_blocks(dict(islice(lines.items(), LONGEST_HEADER)))):
         heads = [head.label for number in block if (head := read_head(lines[number]))]
         fronts = [number for number in block if _is_front_matter(lines[number])]
         if fronts:
