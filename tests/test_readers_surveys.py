@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from synth.readers import read
 from synth.readers.surveys import is_open
 from synth.readers.tabular import find_delimiter, read_csv
 
@@ -152,3 +153,22 @@ def test_a_form_of_any_tool_is_read_by_the_questions_in_its_header():
         [["Naam", "Wat vond u moeilijk?", "Wat vond u goed?"], ["Jan", "Het duurde te lang", "De hulp was fijn"]]
     )
     assert [text for *_, text in answers(draft)] == ["Het duurde te lang", "De hulp was fijn"]
+
+
+def test_group_wave_and_participant_that_a_researcher_added_are_kept():
+    draft = read_survey([
+        ["participant", "group", "wave", "Wat vond u moeilijk?", "Wat vond u goed?"],
+        ["P01", "citizen", "before", "Het duurde te lang", "De hulp was fijn"],
+    ])  # fmt: skip
+    assert [(turn.speaker, turn.fields["group"], turn.fields["wave"]) for turn in draft.turns] == [
+        ("P01", "citizen", "before")
+    ] * 2
+
+
+def test_a_question_that_is_asked_twice_gives_two_answers_with_ids_of_their_own(tmp_path):
+    question = "Wat vond u moeilijk?"
+    rows = [["Timestamp", question, question], ["2024-03-01", "Het duurde te lang", "Het duurde te lang"]]
+    (tmp_path / "survey.csv").write_text(write(rows))
+    utterances = read(tmp_path)
+    assert utterances["text"].to_list() == ["Het duurde te lang"] * 2
+    assert utterances["utterance_id"].is_unique

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from synth.readers.draft import Draft, Turn, tell_number, tell_places
+from synth.readers.headers import WORDS
 
 Row = tuple[str, list[str]]
 
@@ -57,19 +58,23 @@ DATES = {
     "Microsoft Forms": ("completion time", "tijd van voltooien", "heure de fin", "fertigstellungszeit"),
     "Google Forms": ("timestamp", "tijdstempel", "horodateur", "zeitstempel"),
 }  # fmt: skip
-OWN[ANY] = OWN["Microsoft Forms"] | OWN["Google Forms"] | {"participant", "date", "datum"}
+# What a researcher adds to the columns of any tool.
+ABOUT = {meaning: tuple(WORDS[meaning].split()) for meaning in ("group", "wave", "participant")}
+ADDED = frozenset(name for names in ABOUT.values() for name in names)
+IDS = ("responseid", "response id", "antwoord id", "id de la réponse", "antwort id", *ABOUT["participant"], "id")
+OWN[ANY] = OWN["Microsoft Forms"] | OWN["Google Forms"] | {"date", "datum"}
 DATES[ANY] = ("date", "datum", *DATES["Microsoft Forms"], *DATES["Google Forms"])
 FEWEST_OWN = {"Qualtrics": 4, "LimeSurvey": 3, "Microsoft Forms": 3, "Google Forms": 1}
 LANGUAGES = (
     "userlanguage", "startlanguage", "start language", "starttaal", "langue de départ", "langue de base",
     "start-sprache", "language", "taal", "langue", "sprache",
 )  # fmt: skip
-IDS = ("responseid", "response id", "antwoord id", "id de la réponse", "antwort id", "id")
 IMPORT_ID = '{"ImportId"'
 OPEN = re.compile(r"_TEXT$|\[(?:other|comment|andere?|anders|sonstiges|autre|kommentar)\]$", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{2,}")
 NO_DATE = "1980-01-01"  # what LimeSurvey writes where dates are not kept
 FEWEST_WORDS = 3
+LONG_ANSWER = 8  # words: no option is that long
 FEWEST_QUESTIONS = 2
 OWN_WORDS = 0.1
 QUESTIONS_SHOWN = 10
@@ -104,11 +109,11 @@ def find_survey(rows: Sequence[Row]) -> Survey | None:
     names = [header.casefold().replace("’", "'") for header in headers]
     asked = sum(header.endswith("?") for header in headers)
     for tool, dates in DATES.items():
-        own = {name: place for place, name in enumerate(names) if name in OWN[tool]}
-        questions = {place: headers[place] for place, name in enumerate(names) if name and name not in OWN[tool]}
+        own = {name: place for place, name in enumerate(names) if name in OWN[tool] | ADDED}
+        questions = {place: headers[place] for place, name in enumerate(names) if name and name not in own}
         if tool == ANY and asked < FEWEST_QUESTIONS:
             continue
-        if tool != ANY and (own.keys().isdisjoint(dates) or len(own) < FEWEST_OWN[tool]):
+        if tool != ANY and (own.keys().isdisjoint(dates) or len(own.keys() - ADDED) < FEWEST_OWN[tool]):
             continue
         if tool == "Google Forms" and (names[0] not in dates or not any(map(_is_question, questions.values()))):
             continue  # others call a column Timestamp too
@@ -145,8 +150,10 @@ def read_survey(draft: Draft, survey: Survey, name: str, *, only: str = "") -> N
     answers = {place: [_at(cells, place) for _, cells in rows] for place in survey.questions}
     codes = {place: survey.headers[place] for place in survey.questions}
     read = [place for place in codes if (codes[place] == only if only else is_open(codes[place], answers[place]))]
+    twice = {code for code, number in Counter(codes.values()).items() if number > 1}
+    keys = {column: f"{code}.{column + 1}" if code in twice else code for column, code in codes.items()}
     for index, (place, cells) in enumerate(rows):
-        number = place.removeprefix("row ")
+        number = place.replace("row ", "")
         respondent = survey.cell(cells, IDS) or number
         if respondent.isdecimal():
             respondent = f"{PurePath(name).stem}#{respondent}"
@@ -156,7 +163,7 @@ def read_survey(draft: Draft, survey: Survey, name: str, *, only: str = "") -> N
             if text := answers[column][index]:
                 draft.read += 1
                 asked = fields | {"question": survey.questions[column]}
-                draft.turns.append(Turn(text, respondent, place=f"{number}:{codes[column]}", fields=asked))
+                draft.turns.append(Turn(text, respondent, place=f"{number}:{keys[column]}", fields=asked))
             else:
                 draft.leave_out("empty answer", place)
     _tell_questions(draft, survey, read, [place for place in codes if place not in read and any(answers[place])])
@@ -164,11 +171,12 @@ def read_survey(draft: Draft, survey: Survey, name: str, *, only: str = "") -> N
 
 def _describe_row(survey: Survey, cells: Sequence[str]) -> dict[str, str]:
     date = survey.cell(cells, DATES[survey.tool])
-    return {"date": "" if date.startswith(NO_DATE) else date, "language": survey.cell(cells, LANGUAGES)}
+    about = {meaning: survey.cell(cells, ABOUT[meaning]) for meaning in ("group", "wave")}
+    return about | {"date": "" if date.startswith(NO_DATE) else date, "language": survey.cell(cells, LANGUAGES)}
 
 
 def is_open(code: str, answers: Sequence[str]) -> bool:
-    """Say whether a question was answered in one's own words: some answers hold three words that nobody else wrote.
+    """Say whether a question was answered in one's own words: a tenth hold three words that nobody else wrote, or eight.
 
     Options of a multiple choice, parted by ";" or ",", come back; numbers, dates and names are shorter.
 
@@ -184,10 +192,13 @@ def is_open(code: str, answers: Sequence[str]) -> bool:
         return bool(given)
     parts = [[part.strip().casefold() for part in re.split("[;,]", answer) if part.strip()] for answer in given]
     written = Counter(part for several in parts for part in several)
-    own = sum(
-        any(written[part] == 1 and len(WORD.findall(part)) >= FEWEST_WORDS for part in several) for several in parts
-    )
+    own = sum(any(_is_own(part, written[part]) for part in several) for several in parts)
     return own >= max(1, len(given) * OWN_WORDS)
+
+
+def _is_own(part: str, times: int) -> bool:
+    words = len(WORD.findall(part))
+    return words >= LONG_ANSWER or (times == 1 and words >= FEWEST_WORDS)
 
 
 def _is_preview(draft: Draft, survey: Survey, row: Row) -> bool:
@@ -210,7 +221,7 @@ def _tell_questions(draft: Draft, survey: Survey, read: Sequence[int], closed: S
         draft.notes.append(
             f"choices, dates and numbers are no text: {_quote(survey, closed)}; if one is, set text_column="
         )
-    draft.notes.append(f"{tell_number(len(survey.own), 'column')} of {survey.tool} itself, not read")
+    draft.notes.append(f"{tell_number(len(survey.own), 'column')} of {survey.tool} itself, or about the respondent")
 
 
 def _quote(survey: Survey, places: Iterable[int]) -> str:
