@@ -176,8 +176,9 @@ def _describe_row(survey: Survey, cells: Sequence[str]) -> dict[str, str]:
 
 
 def is_open(code: str, answers: Sequence[str]) -> bool:
-    """Say whether a question was answered in one's own words: a tenth hold three words that nobody else wrote, or eight.
+    """Say whether a question was answered in one's own words.
 
+    A tenth of the answers must hold three words between commas that nobody else wrote, or eight that anybody did.
     Options of a multiple choice, parted by ";" or ",", come back; numbers, dates and names are shorter.
 
     Args:
