@@ -37,7 +37,8 @@ class Turn:
 class Draft:
     """One file, read but not yet made into utterances.
 
-    `seen` counts the units (cues, turns, rows) in the file; `read` those whose text was kept.
+    `seen` counts the units (cues, turns, rows) in the file; `read` those whose text was kept. `checks` are what a
+    person should look at (a guess, something broken), `notes` what is merely told.
     """
 
     format: str
@@ -48,6 +49,7 @@ class Draft:
     seen: int = 0
     read: int = 0
     left_out: dict[str, list[str]] = field(default_factory=dict)
+    checks: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     attributes: list[dict[str, str]] = field(default_factory=list)
 
@@ -65,10 +67,10 @@ def tell_left_out(left_out: Mapping[str, Sequence[str]]) -> str:
     return "; ".join(f"{reason}: {len(places):,} ({tell_places(places)})" for reason, places in left_out.items())
 
 
-def tell_places(places: Sequence[str]) -> str:
+def tell_places(places: Sequence[str], *, shown: int = PLACES_SHOWN) -> str:
     """Return the first places, in words."""
-    more = ", …" if len(places) > PLACES_SHOWN else ""
-    return ", ".join(places[:PLACES_SHOWN]) + more
+    more = ", …" if len(places) > shown else ""
+    return ", ".join(places[:shown]) + more
 
 
 def tell_number(number: int, noun: str) -> str:

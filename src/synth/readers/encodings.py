@@ -12,11 +12,16 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 BE"),
 )
 CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
+BROKEN = " ({} broken characters shown as \ufffd)"
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
     """Return the text and the name of its encoding.
+
+    Args:
+        data: the bytes of a text.
+        encoding: Python's name of its encoding, if the caller knows it.
 
     Raises:
         Unreadable: the bytes are no text.
@@ -24,7 +29,7 @@ def decode(data: bytes) -> tuple[str, str]:
     >>> decode("Zoë".encode("cp1252"))
     ('Zoë', 'Windows-1252')
     """
-    text, encoding = _decode_any(data)
+    text, encoding = _decode_as(data, encoding) if encoding else _decode_any(data)
     controls = len(CONTROL.findall(text))
     if "\x00" in text or controls > len(text) / 100:
         raise Unreadable(
@@ -43,6 +48,12 @@ def split_lines(text: str) -> list[str]:
     return LINE_END.split(text)
 
 
+def _decode_as(data: bytes, encoding: str) -> tuple[str, str]:
+    text = data.decode(encoding, "replace").removeprefix("\ufeff")
+    broken = text.count("\ufffd") - data.decode(encoding, "ignore").count("\ufffd")
+    return text, f"{encoding}, as set" + (BROKEN.format(broken) if broken else "")
+
+
 def _decode_any(data: bytes) -> tuple[str, str]:
     for mark, codec, encoding in MARKS:
         if data.startswith(mark):
@@ -56,7 +67,7 @@ def _decode_any(data: bytes) -> tuple[str, str]:
     mended = data.decode("utf-8", "replace")
     broken = mended.count("\ufffd")
     if sum(character > "\x7f" for character in mended) > 2 * broken:
-        return mended, f"UTF-8 ({broken} broken characters shown as \ufffd)"
+        return mended, "UTF-8" + BROKEN.format(broken)
     try:
         return data.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:

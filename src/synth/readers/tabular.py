@@ -1,7 +1,6 @@
 """Tables: .csv and .tsv with any delimiter, .xlsx; feedback, sticky boards, user tests and lists of participants."""
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
@@ -13,14 +12,12 @@ from synth.errors import TableProblem
 from synth.readers.archives import DAMAGE, damaged
 from synth.readers.draft import Draft, Turn, Unreadable, tell_number
 from synth.readers.headers import SUCCESS, SUS, TASK, clean_header, find_columns, is_header, kind_of_table
+from synth.readers.segments import find_segment_columns, read_segments
+from synth.readers.surveys import find_survey, read_survey
+from synth.readers.vocabulary import TEMPLATE
 
 Row = tuple[str, list[str]]  # its place ("row 7") and its cells
 DELIMITERS = ",;\t|"
-TEMPLATE = re.compile(
-    r"(?:(?:type|write|add|enter) (?:here|text|something|your \w+)|(?:typ|schrijf) hier|(?:tapez|écrivez|saisissez) "
-    r"(?:ici|votre texte)|(?:text )?hier (?:tippen|schreiben|eingeben))\b.{0,20}|sticky note",
-    re.IGNORECASE,
-)
 LONG_ROW = 20
 SAMPLE = 20_000
 
@@ -38,7 +35,7 @@ def find_delimiter(text: str) -> str:
         same = sum(len(row) == len(rows[0]) for row in rows) / len(rows)
         if (same >= 0.5 and is_header(rows[0])) or (same >= 0.9 and len(rows) > 1 and _may_be_header(rows[0])):
             return delimiter
-    first = clean_header(text.lstrip("\ufeff").partition("\n")[0])
+    first = text.lstrip("\ufeff").partition("\n")[0].strip(' "\r').casefold()
     return "\x1f" if find_columns([first]).get("text") == 0 and len(first.split()) == 1 else ""
 
 
@@ -66,13 +63,13 @@ def read_csv(text: str, name: str, *, delimiter: str, text_column: str = "") -> 
         TableProblem: `text_column` is not among the columns.
     """
     rows: list[Row] = []
-    notes = []
+    checks = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     end = 0
     try:
         for cells in reader:
             if reader.line_num - end > LONG_ROW:
-                notes.append(f"row {len(rows) + 1} runs over lines {end + 1}-{reader.line_num}: is a quote left open?")
+                checks.append(f"row {len(rows) + 1} runs over lines {end + 1}-{reader.line_num}: is a quote left open?")
             end = reader.line_num
             rows.append((f"row {len(rows) + 1}", cells))
     except csv.Error as error:
@@ -81,8 +78,8 @@ def read_csv(text: str, name: str, *, delimiter: str, text_column: str = "") -> 
             "Look for a quotation mark that is opened there and never closed.",
         ) from error
     marks = {"\t": "tab", "\x1f": "no delimiter"}
-    draft = Draft(format=f"table ({marks.get(delimiter, delimiter)})", unit="row", is_table=True, notes=notes)
-    _read_rows(draft, rows, name, text_column)
+    draft = Draft(format=f"table ({marks.get(delimiter, delimiter)})", unit="row", is_table=True, checks=checks)
+    read_rows(draft, rows, name, text_column)
     return draft
 
 
@@ -105,7 +102,7 @@ def read_xlsx(data: bytes, name: str, *, text_column: str = "") -> Draft:
     draft = Draft(format="Excel", unit="row", is_table=True)
     for title, rows in chosen.items():
         prefix = f"{title}:" if len(chosen) > 1 else ""
-        _read_rows(draft, [(f"{prefix}{place}", cells) for place, cells in rows], name, text_column)
+        read_rows(draft, [(f"{prefix}{place}", cells) for place, cells in rows], name, text_column)
     if len(sheets) > 1:
         skipped = [title for title in sheets if title not in chosen]
         draft.notes.append(
@@ -121,27 +118,40 @@ def _is_wanted(rows: list[Row], text_column: str) -> bool:
 def _cells(sheet: object) -> list[Row]:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # some tools declare a million columns
     rows = sheet.iter_rows(values_only=True)  # type: ignore[attr-defined]
-    read = [(f"row {number}", [_tell(value) for value in row]) for number, row in enumerate(rows, start=1)]
+    read = [(f"row {number}", [tell_cell(value) for value in row]) for number, row in enumerate(rows, start=1)]
     return [(place, cells) for place, cells in read if any(cells)]
 
 
-def _tell(value: object) -> str:
+def tell_cell(value: object) -> str:
+    """Return a cell's value as the text that a .csv would hold."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value).removesuffix(" 00:00:00")
 
 
-def _read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) -> None:
+def read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) -> None:
+    """Add what the rows of a table hold to a draft, the header row first.
+
+    Raises:
+        TableProblem: `text_column` is not among the columns.
+    """
     rows = [row for row in rows if any(cell.strip() for cell in row[1])]
     if not rows:
         return
     headers = [cell.strip() for cell in rows[0][1]]
+    if not text_column and find_segment_columns(headers):
+        read_segments(draft, headers, rows[1:])
+        return
+    if (survey := find_survey(rows)) and text_column in {"", *headers}:
+        read_survey(draft, survey, name, only=text_column)
+        return
     columns = find_columns(headers)
     kind = kind_of_table(headers, columns)
     if text_column or kind == "feedback":
         columns["text"] = _text_column(draft, headers, columns, rows[1:], text_column)
     draft.source_kind = kind
     if kind == "labels":
+        draft.left_out["label of a passage, not text"] = [place for place, _ in rows[1:]]
         draft.notes.append("labels, not read as text")
     elif kind == "participants" and not text_column:
         draft.attributes = [_attributes(headers, columns, cells) for _, cells in rows[1:]]
@@ -166,7 +176,7 @@ def _text_column(
     for _, cells in rows:
         sizes.update({place: len(cell) for place, cell in enumerate(cells[: len(headers)])})
     longest = sizes.most_common(1)[0][0] if sizes else 0
-    draft.notes.append(f"the text was taken from “{headers[longest]}”, the longest; if not, set text_column=")
+    draft.checks.append(f"the text was taken from “{headers[longest]}”, the longest; if not, set text_column=")
     return longest
 
 
