@@ -79,7 +79,7 @@ def qualcoder(tmp_path):
             CREATE TABLE code_av (avid integer primary key);
             INSERT INTO code_av VALUES (1);
             INSERT INTO code_cat VALUES (1, 'time', '', '', 'About time.', NULL), (2, 'delay', '', '', '', 1);
-            INSERT INTO code_name VALUES (7, 'waiting', 'Long.', 2, '', '', '#FF0000'), 
+            INSERT INTO code_name VALUES (7, 'waiting', 'Long.', 2, '', '', '#FF0000'),
                 (8, 'time', '', NULL, '', '', '');
             INSERT INTO cases VALUES (1, 'P07', 'Kind.', '', '');
             INSERT INTO case_text VALUES (1, 1, 1, 0, 10, '', '', '');
