@@ -50,7 +50,7 @@ def test_an_alias_of_one_language_leaves_the_others(ask, study):
 
 def test_changes_tell_what_is_new_what_is_gone_and_the_order(ask, editor):
     changes = ask("merge", code="b", into="a")["changes"]
-    assert (changes["codes"]["b"], changes["codes"]["a"]["merged"], changes["order"]) == (None, "b", ["a"])
+    assert (changes["codes"]["b"], changes["codes"]["a"]["merged"], changes["order"]) == (None, ["b"], ["a"])
     assert ask("refresh", revision=editor.state["revision"]).get("state") is None
 
 

@@ -1,6 +1,7 @@
 """A codebook goes to .csv, .xlsx and .qdc and back; the starter codebook is whole in each language."""
 
 import re
+from pathlib import Path
 
 import pytest
 import xmlschema
@@ -11,7 +12,7 @@ from synth.interchange import read_codebook, starter_codes, write_codebook
 from synth.study import Study
 from synth.tables import CODES, LANGUAGES
 
-SCHEMA = "tests/data/refi_qda/Codebook.xsd"
+SCHEMA = Path(__file__).parent / "data" / "refi_qda" / "Codebook.xsd"
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import os
 import re
 import zipfile
+from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from synth.errors import ImportProblem
 from synth.interchange import collect_project, read_project, take_in, write_project
+from synth.interchange.extras import TITLE, Extras
 from synth.interchange.markup import guid
 from synth.interchange.project import MEMOS, Project, make_codes, make_taggings
 from synth.study import Study
-from synth.tables import UTTERANCES, check_quotes
+from synth.tables import UTTERANCES, check_quotes, make_id
 
 SCHEMA = Path(__file__).parent / "data" / "refi_qda" / "Project.xsd"
 NAMESPACE = "urn:QDA-XML:project:1.0"
@@ -369,6 +371,22 @@ def test_a_file_that_is_no_project_says_why(tmp_path, data, reason):
         path.write_bytes(data)
     with pytest.raises(ImportProblem, match=reason):
         read_project(path)
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [[[0, 999, {}]], [[-1, 2, {"utterance_id": "u"}]], [[0, 1, {}]], [["a", 1, {}]], [[0, 1]], "x", 3],
+)
+def test_a_note_of_turns_that_does_not_fit_the_text_is_not_believed(tmp_path, turns):
+    text = "Ik wacht."
+    extras = Extras(sources={IDS["source"].lower(): {"text": make_id(text), "turns": turns}})
+    note = (
+        f'<Note guid="{guid("x")}" name="{TITLE}"><PlainTextContent>{escape(extras.write())}</PlainTextContent></Note>'
+    )
+    path = foreign(tmp_path, text, [(3, 8, "wacht")])
+    change_member(path, "QDE", lambda name, data: (name, data.replace(b"</Notes>", note.encode() + b"</Notes>")))
+    project = read_project(path)
+    assert (project.utterances["text"].tolist(), project.taggings["quote"].tolist()) == ([text], ["wacht"])
 
 
 def test_codes_nested_a_thousand_deep_are_read(tmp_path):

@@ -86,8 +86,8 @@ class Codes:
         return {other for other in self.live if self.current(key) in self.above(other)}
 
     def merged(self, key: str) -> list[str]:
-        """Return the codes that were merged into a code, directly or by way of others."""
-        return [other for other in self._fields if other != key and self._current[other] == key]
+        """Return the names of the codes that were merged into a code, directly or by way of others."""
+        return sorted(self._own_name(other) for other in self._fields if other != key and self._current[other] == key)
 
     def in_order(self) -> list[str]:
         """Return the live codes as a tree is read: each after its parent, neighbours by name."""
@@ -112,7 +112,7 @@ class Codes:
             **{field: fields[field] for field in (*TEXTS, "colour")},
             **{f"alias_{tongue}": SEPARATOR.join(fields["aliases"].get(tongue, [])) for tongue in LANGUAGES},
             "status": "retired" if fields["retired"] else "active",
-            "merged": SEPARATOR.join(sorted(self._own_name(other) for other in self.merged(key))),
+            "merged": SEPARATOR.join(self.merged(key)),
             "taggings": taggings,
             "utterances": utterances,
         }

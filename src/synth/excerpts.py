@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Any, Literal
 
 import pandas as pd
@@ -118,10 +118,12 @@ Span = tuple[int, int, str, str]  # start, end, tagging_id, tag
 
 def _meetings(excerpts: pd.DataFrame) -> Iterator[tuple[Span, Span]]:
     """Return each pair of excerpts of one utterance that share a character, once."""
-    columns = ["start", "end", "tagging_id", "tag"]
-    for _, rows in excerpts.groupby("utterance_id"):
+    columns = ["utterance_id", "start", "end", "tagging_id", "tag"]
+    rows = sorted(excerpts[columns].itertuples(index=False, name=None))
+    for _, here in groupby(rows, key=lambda row: row[0]):
         running: list[Span] = []
-        for span in sorted(rows[columns].itertuples(index=False, name=None)):
+        for _, *place in here:
+            span: Span = tuple(place)
             running = [earlier for earlier in running if earlier[1] > span[0]]
             yield from ((earlier, span) for earlier in running)
             running.append(span)

@@ -27,19 +27,14 @@ def write_annotations(project: Project, path: str | Path) -> Path:
         path: where to; an existing file is replaced.
     """
     items: list[dict[str, Any]] = []
-    coded = dict(iter(project.taggings.groupby("utterance_id")))
+    coded = project.coded()
     for source, turns in project.utterances.groupby("source_id", sort=False):
         text, places = compose(turns)
         for place in places:
-            for row in (
-                coded[place.columns["utterance_id"]].to_dict("records")
-                if place.columns["utterance_id"] in coded
-                else []
-            ):
-                start, end = place.start + row["start"], place.start + row["end"]
-                items.append(
-                    _annotation({str(column): value for column, value in row.items()}, str(source), text, start, end)
-                )
+            items += [
+                _annotation(row, str(source), text, (place.start + row["start"], place.start + row["end"]))
+                for row in coded.get(place.columns["utterance_id"], [])
+            ]
     page = {
         "@context": CONTEXT,
         "id": _urn("annotations", project.name),
@@ -51,7 +46,8 @@ def write_annotations(project: Project, path: str | Path) -> Path:
     return target
 
 
-def _annotation(row: dict[str, Any], source: str, text: str, start: int, end: int) -> dict[str, Any]:
+def _annotation(row: dict[str, Any], source: str, text: str, span: tuple[int, int]) -> dict[str, Any]:
+    start, end = span
     bodies = [{"type": "TextualBody", "purpose": "tagging", "value": row["tag"]}]
     if row.get("note"):
         bodies.append({"type": "TextualBody", "purpose": "commenting", "value": row["note"]})

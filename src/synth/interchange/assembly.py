@@ -62,7 +62,7 @@ def assemble(
             guesses += [f"{source.source_id}: {guess}" for guess in guessed]
             known = dict(attributes or {})
         for place in places:
-            own = {**known.get(place.columns["participant_id"], {}), **place.columns}
+            own = {**known.get(place.columns.get("participant_id", ""), {}), **place.columns}
             turns.append(own | {"text": source.text[place.start : place.end]})
         for selection in source.selections:
             parts = list(cut(selection, places))
@@ -112,19 +112,15 @@ def _rows(
     for code in selection.codes:
         place_id = place.columns["utterance_id"]
         ids = (make_id(place_id, start, end, code, selection.researcher, *([n] if n else [])) for n in count())
-        yield {
+        own = {
             "tagging_id": next(other for other in ids if other not in taken),
-            "utterance_id": place_id,
-            "start": start,
-            "end": end,
-            "quote": words,
-            "tag": code,
             "finding_id": "",
             "researcher": selection.researcher,
             "at": selection.at,
-            "note": selection.note,
             **selection.columns,
         }
+        place_of_it = {"utterance_id": place_id, "start": start, "end": end, "quote": words}
+        yield {**own, **place_of_it, "tag": code, "note": selection.note}
 
 
 def _utterances(turns: list[dict[str, Any]]) -> pd.DataFrame:

@@ -99,7 +99,12 @@ def starter_codes(language: str) -> pd.DataFrame:
 def _read_csv(source: Path) -> pd.DataFrame:
     text, _ = decode(source.read_bytes())
     delimiter = find_delimiter(text) or ","
-    rows = [row for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, row))]
+    try:
+        rows = [row for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise ImportProblem(
+            f"{source.name}: its rows cannot be told apart ({error}). Look for a quotation mark that is never closed."
+        ) from error
     header = [unprotect(cell).strip().lower().replace(" ", "_") for cell in rows[0]] if rows else []
     if "name" not in header:
         raise ImportProblem(

@@ -49,8 +49,14 @@ class Extras:
         self.sources[source.lower()] = {"text": make_id(text), "turns": turns}
 
     def turns(self, source: str, text: str) -> list[Place] | None:
-        """Return the turns of a source; None if there are none, or its text has been changed since."""
-        kept = self.sources.get(source.lower())
-        if not kept or kept["text"] != make_id(text):
+        """Return the turns of a source; None if there are none that fit its text as it is now."""
+        kept = self.sources.get(source.lower(), {})
+        if kept.get("text") != make_id(text):
             return None
-        return [Place(start, end, columns) for start, end, columns in kept["turns"]]
+        try:
+            places = [Place(start, end, columns) for start, end, columns in kept["turns"]]
+            ordered = all(0 <= place.start <= place.end <= len(text) for place in places)
+            whole = all({"utterance_id", "source_id", "position"} <= place.columns.keys() for place in places)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
+        return places if ordered and whole else None

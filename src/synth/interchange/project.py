@@ -31,6 +31,13 @@ class Project:
     memos: pd.DataFrame
     account: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(ACCOUNT)))
 
+    def coded(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows of the taggings by utterance_id, in the order of their places."""
+        by_utterance: dict[str, list[dict[str, Any]]] = {}
+        for row in rows_of(self.taggings.sort_values(["start", "end"], kind="stable")):
+            by_utterance.setdefault(row["utterance_id"], []).append(row)
+        return by_utterance
+
 
 def collect_project(study: Study, utterances: pd.DataFrame, *, name: str = "synth") -> Project:
     """Return a study with its material as one project, to be written with `write_project`.
@@ -68,16 +75,16 @@ def take_in(study: Study, project: Project) -> int:
     """
     study.refresh()
     codes = study.codebook.codes()
-    rows = [{str(column): value for column, value in row.items()} for row in project.codes.to_dict("records")]
+    rows = rows_of(project.codes)
     keys = {row["name"]: codes.find(row["name"]) or row["code"] for row in rows}
     changes: list[Change] = [
         ("code", keys[row["name"]], _code(row, keys, codes.fields(keys[row["name"]]))) for row in rows
     ]
     known = study.things("tagging")
-    new = [row for row in project.taggings.to_dict("records") if row["tagging_id"] not in known]
+    new = [row for row in rows_of(project.taggings) if row["tagging_id"] not in known]
     for row in new:
-        plain = {str(column): value for column, value in row.items() if column != "tagging_id" and not pd.isna(value)}
-        plain = {column: value for column, value in plain.items() if value or column not in STAMP}
+        told = {column: value for column, value in row.items() if column != "tagging_id" and not pd.isna(value)}
+        plain = {column: value for column, value in told.items() if value or column not in STAMP}
         changes.append(("tagging", row["tagging_id"], plain | {"tag": keys.get(row["tag"], row["tag"])}))
     for about, memos in project.memos[project.memos["about"] != ""].groupby("about", sort=False)["text"]:
         kept = study.things("memo").get(str(about), {}).get("text", "")
@@ -86,6 +93,11 @@ def take_in(study: Study, project: Project) -> int:
             changes.append(("memo", str(about), {"text": "\n\n".join([*filter(None, [kept]), *added])}))
     study.change(changes, keep_stamps=True)
     return len(new)
+
+
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain data."""
+    return [{str(column): value for column, value in row.items()} for row in table.to_dict("records")]
 
 
 def make_account(rows: Mapping[str, tuple[int, int, str]]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ hangs in `code_cat`, which hangs in another by supercatid; `cases` are joined to
 of them by `attribute`.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,39 +39,14 @@ def read_qualcoder(path: Path) -> Project:
 
 def _read(database: Database, name: str) -> Project:
     codes, names = _codes(database)
-    texts = [row for row in database.rows("source") if row["fulltext"]]
-    codings = database.rows("code_text")
     cases = {row["caseid"]: row for row in database.rows("cases")}
-    spoken: dict[Any, list[str]] = {}
-    for row in database.rows("case_text"):
-        if row["caseid"] in cases:
-            spoken.setdefault(row["fid"], []).append(cases[row["caseid"]]["name"])
-    by_text: dict[Any, list[dict[str, Any]]] = {}
-    for row in codings:
-        by_text.setdefault(row["fid"], []).append(row)
-    counting, _, _ = infer_counting((text["fulltext"], _claims(by_text.get(text["id"], []))) for text in texts)
-    sources = []
-    for text in texts:
-        speakers = sorted(set(spoken.get(text["id"], [])))
-        source = Source(text["name"], text["fulltext"], participant=speakers[0] if len(speakers) == 1 else "")
-        rows = by_text.get(text["id"], [])
-        for row, span in zip(rows, locate(source.text, _claims(rows), counting), strict=True):
-            if span and row["cid"] in names:
-                source.selections.append(
-                    Selection(*span, (names[row["cid"]],), row["owner"], _time(row["date"]), row["memo"])
-                )
-        sources.append(source)
+    sources = _sources(database, names, cases)
+    codings, everything = len(database.rows("code_text")), len(database.rows("source"))
     placed = sum(len(source.selections) for source in sources)
-    lost = "the others have no text, no code or no place in it" if placed < len(codings) else ""
-    everything = len(database.rows("source"))
     account = {
-        "sources": (
-            everything,
-            len(texts),
-            "pictures, recordings and PDFs are not read" if len(texts) < everything else "",
-        ),
-        "codes and categories": (len(codes), len(codes), "categories are read as retired codes"),
-        "codings of text": (len(codings), placed, lost),
+        "sources": (everything, len(sources), "pictures, recordings and PDFs are not read"),
+        "codes and categories": (len(codes), len(codes), ""),
+        "codings of text": (codings, placed, "the others have no text, no code or no place in it"),
         **{what: (len(database.rows(table)), 0, "not read") for table, what in NOT_READ.items()},
     }
     return assemble(
@@ -81,6 +57,33 @@ def _read(database: Database, name: str) -> Project:
         attributes=_attributes(database, cases),
         memos=_memos(database),
     )
+
+
+def _sources(database: Database, names: dict[Any, str], cases: dict[Any, dict[str, Any]]) -> list[Source]:
+    """Return the texts with their codings; the places are counted as most of the words say."""
+    texts = [row for row in database.rows("source") if row["fulltext"]]
+    codings = _by(database.rows("code_text"))
+    spoken = _by(row for row in database.rows("case_text") if row["caseid"] in cases)
+    counting, _, _ = infer_counting((text["fulltext"], _claims(codings.get(text["id"], []))) for text in texts)
+    sources = []
+    for text in texts:
+        speakers = {cases[row["caseid"]]["name"] for row in spoken.get(text["id"], [])}
+        source = Source(text["name"], text["fulltext"], participant=min(speakers) if len(speakers) == 1 else "")
+        rows = codings.get(text["id"], [])
+        for row, span in zip(rows, locate(source.text, _claims(rows), counting), strict=True):
+            if span and row["cid"] in names:
+                code = (names[row["cid"]],)
+                source.selections.append(Selection(*span, code, row["owner"], _time(row["date"]), row["memo"]))
+        sources.append(source)
+    return sources
+
+
+def _by(rows: Iterable[dict[str, Any]]) -> dict[Any, list[dict[str, Any]]]:
+    """Return rows by the text that they are about."""
+    by_text: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_text.setdefault(row["fid"], []).append(row)
+    return by_text
 
 
 def _claims(rows: list[dict[str, Any]]) -> list[Claim]:
@@ -117,11 +120,10 @@ def _attributes(database: Database, cases: dict[Any, dict[str, Any]]) -> dict[st
 
 
 def _memos(database: Database) -> list[dict[str, str]]:
-    memos = [("journal", row["name"], row["jentry"]) for row in database.rows("journal")]
-    memos += [("source", f"on {row['name']}", row["memo"]) for row in database.rows("source")]
-    memos += [("cases", f"on {row['name']}", row["memo"]) for row in database.rows("cases")]
-    memos += [("project", "the project", row["memo"]) for row in database.rows("project")]
-    return [{"about": "", "title": str(title), "text": str(text)} for _, title, text in memos if text]
+    memos = [(row["name"], row["jentry"]) for row in database.rows("journal")]
+    memos += [(f"on {row['name']}", row["memo"]) for table in ("source", "cases") for row in database.rows(table)]
+    memos += [("on the project", row["memo"]) for row in database.rows("project")]
+    return [{"about": "", "title": str(title), "text": str(text)} for title, text in memos if text]
 
 
 def _time(date: str) -> str:

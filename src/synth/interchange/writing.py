@@ -6,6 +6,7 @@ JSON in a note of the project, which other tools show as a memo and leave as it 
 
 from collections.abc import Mapping
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
@@ -16,7 +17,7 @@ import pandas as pd
 from synth.interchange.documents import Place, compose
 from synth.interchange.extras import TITLE, Extras
 from synth.interchange.markup import ORIGIN, PROJECT, clean, describe, guid, undescribe, write_codes
-from synth.interchange.project import Project
+from synth.interchange.project import Project, rows_of
 from synth.tables import UTTERANCES, make_id
 
 LONGEST_NAME = 100
@@ -48,9 +49,7 @@ class _Writing:
         self.notes: list[tuple[str, str, str]] = []  # identifier, name, text
         self.extras = Extras()
         self.users = {name: guid("user", name) for name in sorted(set(project.taggings["researcher"]))}
-        self.memos = {
-            str(about): memos.to_dict("records") for about, memos in project.memos.groupby("about", sort=False)
-        }
+        self.memos = {str(about): rows_of(memos) for about, memos in project.memos.groupby("about", sort=False)}
         self.code_ids = dict(zip(project.codes["name"], project.codes["code"], strict=True))
 
     def document(self) -> bytes:
@@ -74,8 +73,7 @@ class _Writing:
             return
         codes = SubElement(SubElement(root, _named("CodeBook")), _named("Codes"))
         write_codes(codes, self.project.codes, PROJECT)
-        for each in self.project.codes.to_dict("records"):
-            row = {str(column): value for column, value in each.items()}
+        for row in rows_of(self.project.codes):
             named = {"code": clean(row["name"]), **{name: clean(row[name]) for name in ("name", "parent", "path")}}
             said = clean(describe(row))
             read = {**named, **undescribe(said)}
@@ -118,7 +116,7 @@ class _Writing:
         if self.project.utterances.empty:
             return
         parent = SubElement(root, _named("Sources"))
-        coded = dict(iter(self.project.taggings.groupby("utterance_id")))
+        coded = self.project.coded()
         for source, turns in self.project.utterances.groupby("source_id", sort=False):
             identifier = guid("source", source)
             text, places = compose(turns)
@@ -138,15 +136,14 @@ class _Writing:
                 if utterance_id in coded:
                     self._write_selections(element, coded[utterance_id], place)
 
-    def _write_selections(self, source: Element, taggings: pd.DataFrame, place: Place) -> None:
-        spans = sorted(set(zip(taggings["start"], taggings["end"], strict=True)))
-        for start, end in spans:
-            rows = taggings[(taggings["start"] == start) & (taggings["end"] == end)]
-            quote = str(rows["quote"].iloc[0])
+    def _write_selections(self, source: Element, taggings: list[dict[str, Any]], place: Place) -> None:
+        for (start, end), rows in groupby(taggings, key=lambda row: (row["start"], row["end"])):
+            same_span = list(rows)
             identifier = guid("selection", place.columns["utterance_id"], start, end)
-            selection = self._selection(source, identifier, quote, (place.start + start, place.start + end))
-            for row in rows.to_dict("records"):
-                self._write_coding(selection, {str(column): value for column, value in row.items()})
+            span = (place.start + start, place.start + end)
+            selection = self._selection(source, identifier, same_span[0]["quote"], span)
+            for row in same_span:
+                self._write_coding(selection, row)
 
     def _write_coding(self, selection: Element, row: dict[str, Any]) -> None:
         identifier = guid("coding", row["tagging_id"])

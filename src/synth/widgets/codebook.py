@@ -22,7 +22,7 @@ PARTS = ("dom", "edits", "status", "lab", "words", "codes", "tree", "codeform")
 MAX_LENGTH = 20_000
 """In characters: a definition is a text; what is longer is a pasted mistake."""
 
-_SHOWN = ("name", *TEXTS, "colour", *(f"alias_{language}" for language in LANGUAGES), "status", "merged")
+_SHOWN = ("name", *TEXTS, "colour", *(f"alias_{language}" for language in LANGUAGES), "status")
 
 
 class CodebookEditor(EditingWidget):
@@ -112,6 +112,7 @@ class CodebookEditor(EditingWidget):
             row["code"]: {column: row[column] for column in _SHOWN}
             | {
                 "parent": codes.parent(row["code"]),
+                "merged": codes.merged(row["code"]),
                 "level": len(codes.above(row["code"])),
                 "taggings": int(row["taggings"]),
                 "utterances": int(row["utterances"]),

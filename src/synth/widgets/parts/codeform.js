@@ -78,7 +78,7 @@ export class CodeForm {
     const below = within(code.code, all);
     choices(this.parent, all.filter((other) => !below.has(other.code)), "(top)", code.parent);
     choices(this.into, all.filter((other) => other.code !== code.code), "…", "");
-    this.drawMerged(code.merged ? code.merged.split("; ") : []);
+    this.drawMerged(code.merged);
   }
 
   drawMerged(names) {

@@ -2,7 +2,7 @@
  * The codes on this page: what the study has, and what is on its way there.
  *
  * @typedef {{code: string, name: string, parent: string, level: number, colour: string, status: string,
- *            merged: string, taggings: number, utterances: number}} Code
+ *            merged: string[], taggings: number, utterances: number}} Code
  */
 
 import { Edits } from "./edits.js";
