@@ -11,8 +11,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "exchange.md"
 
 def test_every_example_runs_and_leaves_the_files_that_it_names(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    rows = [{"utterance_id": "u1", "text": "Ik wacht al weken op een antwoord.", "source_id": "P01.txt", "position": 1,
-             "source_kind": "interview", "participant_id": "P01", "role": "participant", "group": "citizen"}]  # fmt: skip
+    said = {"utterance_id": "u1", "text": "Ik wacht al weken op een antwoord.", "source_id": "P01.txt", "position": 1}
+    rows = [said | {"source_kind": "interview", "participant_id": "P01", "role": "participant", "group": "citizen"}]
     utterances, study = UTTERANCES.make(rows), Study(tmp_path / "study.db")
     study.tag(utterances.iloc[0], 3, 17, "Contact")
     names = {"study": study, "utterances": utterances}

@@ -71,7 +71,7 @@ class CodebookView {
 
   /** Choose a code that something just happened to, wherever it hangs. */
   show(code) {
-    if (!this.codes.codes.has(code)) return;
+    if (!this.codes.things.has(code)) return;
     this.tree.draw(this.codes.shown, this.chosen);
     this.tree.reveal(code);
     this.choose(code);
@@ -82,7 +82,7 @@ class CodebookView {
     const name = this.fresh.value.trim();
     if (event.key !== "Enter" || event.isComposing || !name) return;
     event.preventDefault();
-    const chosen = this.codes.codes.get(this.chosen);
+    const chosen = this.codes.things.get(this.chosen);
     this.codes.submit({ action: "add", name, parent: event.shiftKey ? (this.chosen ?? "") : (chosen?.parent ?? "") });
     this.fresh.value = "";
   }

@@ -16,7 +16,7 @@ from synth.tables import LANGUAGES
 from synth.widgets.edits import Action, Edit, EditingWidget, field
 from synth.widgets.modules import join_modules, join_styles
 
-PARTS = ("dom", "edits", "status", "lab", "words", "codes", "tree", "codeform")
+PARTS = ("dom", "edits", "records", "status", "lab", "words", "codes", "tree", "codeform")
 """The modules of the page, each after those it imports from."""
 
 MAX_LENGTH = 20_000
