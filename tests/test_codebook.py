@@ -270,6 +270,12 @@ def test_a_table_fills_in_what_it_says_and_leaves_the_rest(study, book):
     assert book.take_in(table) == 0
 
 
+def test_two_rows_that_mean_one_code_both_count(study, book):
+    book.add("waiting", aliases={"nl": ["wachten"]})
+    book.take_in(rows({"name": "waiting", "definition": "Time."}, {"name": "wachten", "use_when": "Days."}))
+    assert study.codes()[["definition", "use_when"]].to_numpy().tolist() == [["Time.", "Days."]]
+
+
 @pytest.mark.parametrize(
     ("table", "reason"),
     [

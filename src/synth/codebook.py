@@ -185,12 +185,12 @@ class Codebook:
             if fold(str(row.get("name", ""))) in keys or not squash(str(row.get("name", ""))):
                 raise StudyProblem(f"code {number} has the name {row.get('name', '')!r}; each needs one of its own.")
             keys[fold(row["name"])] = codes.find(row["name"]) or squash(row["name"])
-        things = {}
+        things: dict[str, dict[str, Any]] = {}
         for row in rows:
             key = keys[fold(row["name"])]
             given = {field: row[field] for field in (*TEXTS, "colour") if row.get(field)}
             words = {tongue: row[f"alias_{tongue}"] for tongue in LANGUAGES if row.get(f"alias_{tongue}")}
-            kept = _unstamped(codes.fields(key))
+            kept = things.get(key) or _unstamped(codes.fields(key))
             kept["name"] = kept["name"] or squash(row["name"])
             if words:
                 given["aliases"] = kept["aliases"] | words

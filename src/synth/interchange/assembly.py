@@ -56,16 +56,10 @@ def assemble(
     guesses: list[str] = []
     tally: Counter[str] = Counter()
     for source in sources:
-        places, known = source.places, dict[str, Any]()
-        if places is None:
-            places, guessed = find_turns(source.source_id, source.text, participant=source.participant)
-            guesses += [f"{source.source_id}: {guess}" for guess in guessed]
-            known = dict(attributes or {})
-        for place in places:
-            own = {**known.get(place.columns.get("participant_id", ""), {}), **place.columns}
-            turns.append(own | {"text": source.text[place.start : place.end]})
+        guesses += _find_places(source, attributes or {})
+        turns += [{**place.columns, "text": source.text[place.start : place.end]} for place in source.places or ()]
         for selection in source.selections:
-            parts = list(cut(selection, places))
+            parts = list(cut(selection, source.places or ()))
             tally.update(_state(selection, len(parts)))
             for place, start, end in parts:
                 words = source.text[place.start + start : place.start + end]
@@ -78,14 +72,21 @@ def assemble(
     utterances = _utterances(turns)
     utterances.attrs["notes"] = guesses
     selections = (tally.total() - tally["split"], tally["taken"], _why(tally))
-    return Project(
-        name,
-        utterances,
-        make_codes(codes, table),
-        table,
-        pd.DataFrame([*memos, *comments], columns=list(MEMOS)),
-        make_account({**account, "selections in texts": selections}),
-    )
+    told = make_account({**account, "selections in texts": selections})
+    kept = pd.DataFrame([*memos, *comments], columns=list(MEMOS))
+    return Project(name, utterances, make_codes(codes, table), table, kept, told)
+
+
+def _find_places(source: Source, attributes: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Find the turns of a text whose file does not say them; return notes on what was guessed."""
+    if source.places is not None:
+        return []
+    places, guesses = find_turns(source.source_id, source.text, participant=source.participant)
+    source.places = [
+        Place(place.start, place.end, {**attributes.get(place.columns["participant_id"], {}), **place.columns})
+        for place in places
+    ]
+    return [f"{source.source_id}: {guess}" for guess in guesses]
 
 
 def _state(selection: Selection, parts: int) -> list[str]:
