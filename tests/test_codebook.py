@@ -1,7 +1,7 @@
 """A codebook: codes are renamed, moved, merged, split and retired for all taggings at once, and each step is undone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.codes import Codes
@@ -311,6 +311,7 @@ def test_codes_are_always_a_forest_with_distinct_names_that_find_them(kept, used
     assert len(codes.table()) == len(codes.live)
 
 
+@settings(max_examples=40)
 @given(kept=KEPT, used=st.lists(KEYS, unique=True), seed=st.randoms(use_true_random=False))
 def test_codes_do_not_depend_on_the_order_in_which_they_came(kept, used, seed):
     items = list(kept.items())

@@ -161,7 +161,7 @@ def projects(draw):
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(project=projects())
 def test_any_project_goes_to_qdpx_and_back_without_a_change(project, tmp_path_factory):
     path = tmp_path_factory.mktemp("round") / "p.qdpx"

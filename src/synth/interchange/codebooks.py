@@ -13,6 +13,7 @@ import pandas as pd
 from synth.codes import TEXTS, Codes, fold
 from synth.errors import ImportProblem, TableProblem
 from synth.interchange.markup import CODEBOOK, ORIGIN, child, children, local, parse_xml, read_codes, write_codes
+from synth.readers.draft import Unreadable
 from synth.readers.encodings import decode
 from synth.readers.tabular import find_delimiter
 from synth.spreadsheets import unprotect, write_table
@@ -97,7 +98,10 @@ def starter_codes(language: str) -> pd.DataFrame:
 
 
 def _read_csv(source: Path) -> pd.DataFrame:
-    text, _ = decode(source.read_bytes())
+    try:
+        text, _ = decode(source.read_bytes())
+    except Unreadable as error:
+        raise ImportProblem(f"{source.name}: {error.problem} Save the codebook again as .csv.") from error
     delimiter = find_delimiter(text) or ","
     try:
         rows = [row for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, row))]
