@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from synth.codebook import Codebook
 from synth.errors import StudyProblem
 from synth.journal import Journal
 from synth.tables import TAGGINGS, make_id
@@ -36,15 +37,16 @@ class Study(Journal):
             utterance: a row of the utterances table (utterance_id and text are used).
             start: where the span begins, in Python code points.
             end: where it ends, exclusive.
-            tag: the code's name; one that was not used before is a new code.
+            tag: the code's name or an alias of it; one that was not used before is a new code.
             finding_id: the finding that this tagging accepts, if it does.
             note: a memo.
 
         Raises:
-            StudyProblem: the span is empty or outside the text, or the tag has no name.
+            StudyProblem: the span is empty or outside the text, the tag has no name, or its code is retired.
         """
         quote = _quote(utterance["text"], start, end)
-        tag = _named(tag)
+        self.refresh()
+        tag = self.codebook.key_for(tag)
         tagging_id = self._free_id(utterance["utterance_id"], int(start), int(end), tag)
         value = {
             "utterance_id": utterance["utterance_id"],
@@ -60,7 +62,9 @@ class Study(Journal):
 
     def retag(self, tagging_id: str, tag: str) -> None:
         """Give a tagging another tag; it keeps its id."""
-        self.change([("tagging", tagging_id, self._known("tagging", tagging_id) | {"tag": _named(tag)})])
+        self.refresh()
+        tagging = self._known("tagging", tagging_id)
+        self.change([("tagging", tagging_id, tagging | {"tag": self.codebook.key_for(tag)})])
 
     def move(self, tagging_id: str, start: int, end: int, text: str) -> None:
         """Let a tagging cover another span (code points) of its utterance, whose text is given."""
@@ -116,9 +120,22 @@ class Study(Journal):
         self.change([("persona", persona_id, None)])
 
     def taggings(self) -> pd.DataFrame:
-        """Return the taggings table: one row a tag on a span, oldest first, with the researcher's note."""
-        rows = [{"tagging_id": key} | value for key, value in self.things("tagging").items()]
+        """Return the taggings table: one row a tag on a span, oldest first, each tag as its code is called now."""
+        codes = self.codebook.codes()
+        rows = [
+            {"tagging_id": key} | value | {"tag": codes.name(value["tag"])}
+            for key, value in self.things("tagging").items()
+        ]
         return TAGGINGS.make(sorted(rows, key=lambda row: (row["at"], row["tagging_id"])))
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codes: to define, rename, move, merge, split and retire them."""
+        return Codebook(self)
+
+    def codes(self) -> pd.DataFrame:
+        """Return the codes table: one row a code, in the order of the tree, with counts."""
+        return self.codebook.table()
 
     def rejected(self) -> set[str]:
         """Return the ids of the findings that were rejected."""
@@ -134,7 +151,6 @@ class Study(Journal):
 
     def _free_id(self, utterance_id: str, start: int, end: int, tag: str) -> str:
         """Return the id of a tagging; another one where a tagging with that id has since been moved or retagged."""
-        self.refresh()
         for number in count():
             tagging_id = make_id(utterance_id, start, end, tag, self.researcher, *([number] if number else []))
             taken = self.things("tagging").get(tagging_id)
@@ -150,10 +166,3 @@ def _quote(text: str, start: int, end: int) -> str:
             "a span begins at 0 or later, ends after it begins and not after the text."
         )
     return text[start:end]
-
-
-def _named(tag: str) -> str:
-    name = " ".join(tag.split())
-    if not name:
-        raise StudyProblem("a tag needs a name: one or a few words, such as 'waiting' or 'no confirmation'.")
-    return name

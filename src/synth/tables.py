@@ -160,6 +160,28 @@ TAGGINGS = Table(
     allowed={},
 )
 
+CODES = Table(
+    name="codes",
+    columns={
+        "code": "str",
+        "name": "str",
+        "parent": "str",
+        "path": "str",
+        "definition": "str",
+        "use_when": "str",
+        "not_when": "str",
+        "examples": "str",
+        "colour": "str",
+        **{f"alias_{language}": "str" for language in LANGUAGES},
+        "status": "str",
+        "merged": "str",
+        "taggings": "int64",
+        "utterances": "int64",
+    },
+    key="code",
+    allowed={"status": ("active", "retired")},
+)
+
 
 def make_id(*parts: object) -> str:
     """Return 16 hexadecimal digits that depend on the parts alone: the same on any machine, run or partition.

@@ -16,7 +16,7 @@ from synth.widgets.edits import Action, Edit, EditingWidget, about, field
 from synth.widgets.modules import join_modules, join_styles
 from synth.widgets.sheets import Sheet, fold_sheet, leave_out, open_sheet, write
 
-PARTS = ("dom", "edits", "status", "lab", "sheets", "words", "card")
+PARTS = ("dom", "edits", "records", "status", "lab", "sheets", "words", "card")
 """The modules of the page, each after those it imports from."""
 
 Step = tuple[str, Sheet, Sheet] | None

@@ -6,7 +6,7 @@
  * @typedef {{quote: string, participant_id: string, out: boolean}} Quote
  */
 
-import { Edits } from "./edits.js";
+import { Records } from "./records.js";
 
 /** Change a sheet as an edit will, so that the page need not wait; undo and redo wait for the kernel. */
 export function applyToSheet(sheet, edit) {
@@ -17,33 +17,14 @@ export function applyToSheet(sheet, edit) {
   if (edit.action === "remove") sheet.kept = false;
 }
 
-export class Sheets extends Edits {
+export class Sheets extends Records {
   constructor(model) {
-    super(model);
-    this.typing = new Set();
-    this.revision = model.get("state").revision;
-    this.readState(model.get("state"));
-    this.lookAgain();
-  }
-
-  readState({ cards, order }) {
-    this.cards = new Map(Object.entries(cards));
-    this.order = order;
-  }
-
-  takeIn({ cards, order }) {
-    for (const [id, card] of Object.entries(cards)) this.cards.set(id, card);
-    this.order = order;
-  }
-
-  /** What was typed counts as not saved before it is an edit, too. */
-  get unsaved() {
-    return [...super.unsaved, ...this.typing];
+    super(model, "cards");
   }
 
   /** The sheets in their order, as they will be once every edit is saved. @returns {Sheet[]} */
   get shown() {
-    const sheets = new Map(this.order.map((id) => [id, structuredClone(this.cards.get(id))]));
+    const sheets = new Map(this.order.map((id) => [id, structuredClone(this.things.get(id))]));
     for (const edit of this.queue) {
       const sheet = sheets.get(edit.persona_id);
       if (sheet) applyToSheet(sheet, edit);
