@@ -18,8 +18,7 @@ def new_location(request, tmp_path):
     """Return a function that names a place where no study is yet."""
     if request.param == "sqlite":
         return lambda: tmp_path / f"study-{next(NUMBERS)}.db"
-    server = request.getfixturevalue("postgres")
-    return lambda: make_schema(server)
+    return request.getfixturevalue("new_server_location")
 
 
 @pytest.fixture
@@ -29,9 +28,15 @@ def location(new_location):
 
 
 @pytest.fixture
-def server_location(postgres):
+def new_server_location(postgres):
+    """Return a function that names a place on a server where no study is yet."""
+    return lambda: make_schema(postgres)
+
+
+@pytest.fixture
+def server_location(new_server_location):
     """Return a place on a server where no study is yet."""
-    return make_schema(postgres)
+    return new_server_location()
 
 
 @pytest.fixture(scope="session")

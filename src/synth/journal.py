@@ -254,8 +254,8 @@ def _read_export(path: Path) -> dict[str, Event]:
     if not path.is_file():
         raise StudyProblem(f"{path}: there is no such file. Make it in the other study with study.export(...).")
     events = {}
-    text = path.read_text(encoding="utf-8", errors="replace")
-    for number, line in enumerate(text.rstrip("\n").split("\n"), start=1):
+    text = path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
+    for number, line in enumerate(text.split("\n") if text else [], start=1):
         try:
             event = parse_event(line)
         except (ValueError, TypeError) as error:

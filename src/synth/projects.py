@@ -17,6 +17,8 @@ A `participants.csv` in `data/` (columns participant, group, wave and what else 
 What is in `data/`, `study.db` and the notebooks' outputs is personal data: keep it out of shared and synced folders.
 """
 GITIGNORE = "# personal data stays here\ndata/\nstudy.db*\nreport.html\npersonas/\n.ipynb_checkpoints/\n"
+# Both sides of an export are kept where git merges two, and its lines end alike on every system.
+GITATTRIBUTES = "*.jsonl merge=union text eol=lf\n"
 
 
 def make_project(folder: str | Path) -> Path:
@@ -32,6 +34,7 @@ def make_project(folder: str | Path) -> Path:
     (target / "notebooks").mkdir()
     (target / "README.md").write_text(README.format(name=target.name), encoding="utf-8")
     (target / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
+    (target / ".gitattributes").write_text(GITATTRIBUTES, encoding="utf-8")
     for path in sorted(notebooks_folder().glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         notebook.cells = [cell for cell in notebook.cells if "sample" not in cell.metadata.get("tags", [])]
