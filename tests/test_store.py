@@ -270,7 +270,7 @@ def test_a_damaged_file_is_told_and_left_as_it_is(path):
     append(EventStore(path), *(event(number) for number in range(200)))
     damaged = path.read_bytes()[:4096] + b"\xff" * 8192 + path.read_bytes()[12288:]
     path.write_bytes(damaged)
-    with pytest.raises(StudyProblem, match=r"the study's file is damaged.*newest backup"):
+    with pytest.raises(StudyProblem, match=r"the study's file is damaged.*-journal.*newest backup"):
         read(EventStore(path))
     assert path.read_bytes() == damaged
 

@@ -443,7 +443,7 @@ def test_two_copies_that_merge_each_other_are_alike_whoever_begins(study, empty,
     assert len(study.taggings()) == 2
 
 
-@pytest.mark.parametrize("line", ["", "<<<<<<< HEAD", "5", "[]", "{}", '{"event_id": "e1"}'])
+@pytest.mark.parametrize("line", ["", "<<<<<<< HEAD", "5", "[]", "[" * 100_000, "{}", '{"event_id": "e1"}'], ids=len)
 def test_a_broken_line_of_an_export_is_named_and_nothing_is_taken_in(exported, empty, line):
     lines = exported.read_text(encoding="utf-8").split("\n")
     exported.write_text("\n".join([lines[1], line, *lines[2:]]), encoding="utf-8")
@@ -452,7 +452,9 @@ def test_a_broken_line_of_an_export_is_named_and_nothing_is_taken_in(exported, e
     assert len(empty.history()) == 0
 
 
-@pytest.mark.parametrize("change", [{"at": "yesterday"}, {"after": "a text"}], ids=str)
+@pytest.mark.parametrize(
+    "change", [{"at": "yesterday"}, {"at": "20260301T120000+0000"}, {"effect": "forget"}, {"after": "a text"}], ids=str
+)
 def test_an_event_with_a_value_of_the_wrong_kind_is_named_and_the_study_still_works(exported, empty, change):
     fields = json.loads(exported.read_text(encoding="utf-8").split("\n")[1])
     exported.write_text(json.dumps(fields | change) + "\n", encoding="utf-8")

@@ -43,13 +43,16 @@ def parse_event(line: str) -> Event:
     """Read an event from a line of an export.
 
     Raises:
-        ValueError, TypeError: the line is no event.
+        ValueError, TypeError, RecursionError: the line is no event.
     """
     event = Event(**json.loads(line))
     for name, value in vars(event).items():
         if not isinstance(value, dict | None if name in ("before", "after") else str):
             raise TypeError(name)
-    if datetime.fromisoformat(event.at).utcoffset() != timedelta(0):
+    if event.effect not in ("do", "undo", "redo"):
+        raise ValueError(event.effect)
+    moment = datetime.fromisoformat(event.at)
+    if moment.utcoffset() != timedelta(0) or moment.isoformat(timespec="microseconds") != event.at:
         raise ValueError(event.at)
     return event
 

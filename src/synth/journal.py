@@ -258,7 +258,7 @@ def _read_export(path: Path) -> dict[str, Event]:
     for number, line in enumerate(text.split("\n") if text else [], start=1):
         try:
             event = parse_event(line)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise StudyProblem(
                 f"{path}, line {number}: not an event of a study. Export it again with study.export(...)."
             ) from error

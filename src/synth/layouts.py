@@ -95,6 +95,8 @@ def make(connection: sa.Connection) -> None:
 
 def migrate(connection: sa.Connection, layout: int) -> None:
     """Bring a database from an older layout to the newest, step by step."""
+    if connection.dialect.name != "sqlite":  # where the lock of a file keeps everybody out
+        connection.exec_driver_sql(f"LOCK TABLE {EVENTS.name} IN ACCESS EXCLUSIVE MODE")
     for step in STEPS[layout - 1 :]:
         step(connection)
     connection.execute(ABOUT.update().values(schema_version=newest_layout()))

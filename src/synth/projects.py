@@ -14,9 +14,12 @@ README = """# {name}
 3. `synth report .` runs the notebooks and writes `report.html`, one file that needs no network.
 
 A `participants.csv` in `data/` (columns participant, group, wave and what else you know) is joined to what they say.
-What is in `data/`, `study.db` and the notebooks' outputs is personal data: keep it out of shared and synced folders.
+`study.backup("copy.db")` keeps a copy; `study.export("history.jsonl")` writes what git can merge with a colleague's,
+and `study.merge("history.jsonl")` takes it in. Keep `study.db` itself in a folder of this machine that nothing syncs.
+What is in `data/`, `study.db`, its copies and exports, and the notebooks' outputs is personal data: keep it out of
+shared folders.
 """
-GITIGNORE = "# personal data stays here\ndata/\nstudy.db*\nreport.html\npersonas/\n.ipynb_checkpoints/\n"
+GITIGNORE = "# personal data stays here\ndata/\n*.db*\nreport.html\npersonas/\n.ipynb_checkpoints/\n"
 # Both sides of an export are kept where git merges two, and its lines end alike on every system.
 GITATTRIBUTES = "*.jsonl merge=union text eol=lf\n"
 

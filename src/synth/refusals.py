@@ -21,12 +21,13 @@ _ASK = (
     "Check the address and that the server runs, then call study.refresh() and look whether your last change is there."
 )
 
-# By the beginning of SQLite's name of the error, or of PostgreSQL's SQLSTATE; the longer ones first.
+# By the beginning of SQLite's name of the error, or of PostgreSQL's SQLSTATE.
 _REMEDIES = {
     "SQLITE_BUSY": _BUSY,
     "SQLITE_LOCKED": _BUSY,
     "SQLITE_NOTADB": NO_STUDY,
-    "SQLITE_CORRUPT": "the study's file is damaged. Keep it, and put the newest backup in its place.",
+    "SQLITE_CORRUPT": "the study's file is damaged. Move it and its -journal file away, keep them, "
+    "and put the newest backup in their place.",
     "SQLITE_READONLY": _READ_ONLY,
     "SQLITE_CANTOPEN": "the study cannot be opened or written here. "
     f"Check that you may read and write the file and its folder; {_NOTHING}.",

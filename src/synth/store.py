@@ -155,6 +155,7 @@ class EventStore:
         source: Any = connection.connection.driver_connection
         try:
             with closing(sqlite3.connect(path)) as copy:
+                copy.execute("PRAGMA journal_mode = OFF")  # a copy that fails is thrown away, and leaves no journal
                 if isinstance(source, sqlite3.Connection):
                     source.backup(copy)
                 else:
