@@ -59,7 +59,7 @@ def postgres():
         command = [programs / program, "-D", folder / "data", *arguments]
         subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_user)
 
-    run("initdb", "--username=synth", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+    run("initdb", "--username=synth", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
     options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=200"
     run("pg_ctl", "start", "-w", "-l", folder / "log", "-o", options)
     try:

@@ -33,20 +33,17 @@ histories = st.lists(fields, max_size=12).map(lambda rows: [make(number, *row) f
 
 
 def look_at_all(events, researcher, effect):
-    """Return the next target, going by all events in their order."""
-    done, undone = {}, {}
-    for event in (event for event in events if event.researcher == researcher):
-        if event.effect == "undo":
-            done.pop(event.target, None)
-            undone[event.target] = None
-        elif event.effect == "redo":
-            undone.pop(event.target, None)
-            done[event.target] = None
-        else:
-            undone.clear()
-            done[event.action_id] = None
+    """Return the next target by its definition: the action whose last event is the latest one of the right kind."""
+    own = [event for event in events if event.researcher == researcher]
+    last = {event.action_id if event.effect == "do" else event.target: number for number, event in enumerate(own)}
+    newest = max((number for number, event in enumerate(own) if event.effect == "do"), default=-1)
     known = {event.action_id for event in events}
-    return next((target for target in reversed(done if effect == "undo" else undone) if target in known), None)
+    if effect == "undo":
+        waiting = [number for number in last.values() if own[number].effect != "undo"]
+    else:
+        waiting = [number for number in last.values() if own[number].effect == "undo" and number > newest]
+    targets = {number: action_id for action_id, number in last.items() if number in waiting and action_id in known}
+    return targets[max(targets)] if targets else None
 
 
 def replay(events):

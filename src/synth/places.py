@@ -29,7 +29,7 @@ _SYNCED_MARKS = {
     "Syncthing": (".stfolder", ".stversions"),
 }
 _NETWORK_TYPES = set(
-    "9pnet afs beegfs ceph cifs davfs fuse.ceph fuse.davfs2 fuse.gcsfuse fuse.glusterfs fuse.gvfsd-fuse fuse.onedriver "
+    "afs beegfs ceph cifs davfs fuse.ceph fuse.davfs2 fuse.gcsfuse fuse.glusterfs fuse.gvfsd-fuse fuse.onedriver "
     "fuse.rclone fuse.s3fs fuse.sshfs fuse.vmhgfs-fuse gfs2 glusterfs lustre ncpfs nfs nfs4 prl_fs smb3 smbfs "
     "vboxsf webdav".split()
 )
@@ -109,6 +109,6 @@ def _kind_of(path: Path, mounts: Path) -> str:
 
 
 def _read_mounts(mounts: Path) -> Iterator[tuple[Path, str]]:
-    for line in mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+    for line in mounts.read_text(encoding="utf-8", errors="surrogateescape").strip().split("\n"):
         _, folder, kind, *_ = line.split(" ")
         yield Path(re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), folder)), kind

@@ -63,15 +63,12 @@ class Timeline:
         else:
             things[event.key] = event.after
         done, undone = (self._stack(event.researcher, effect) for effect in ("undo", "redo"))
-        if event.effect == "undo":
-            done.pop(event.target, None)
-            undone[event.target] = None
-        elif event.effect == "redo":
-            undone.pop(event.target, None)
-            done[event.target] = None
-        else:
+        if event.effect == "do":
             undone.clear()
-            done[event.action_id] = None
+        action_id = event.action_id if event.effect == "do" else event.target
+        for stack in (done, undone):
+            stack.pop(action_id, None)
+        (undone if event.effect == "undo" else done)[action_id] = None
 
     def _stack(self, researcher: str, effect: str) -> dict[str, None]:
         return self._waiting.setdefault((researcher, effect), {})
