@@ -9,9 +9,11 @@ import os
 import random
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 Change = TypeVar("Change")
@@ -168,3 +170,34 @@ def _tear(change: Call, chance: random.Random) -> list[Call]:
         parts.append(Call("write", change.path, change.data[start:end], change.number + start))
         start = end
     return [part for part in parts if chance.random() < 0.5]
+
+
+def command_of(module: str, function: str, *arguments: str) -> list[str]:
+    """Return the command that calls a function of a benchmark in a process of its own."""
+    here = str(Path(__file__).parent)
+    code = f"import sys; sys.path.insert(0, {here!r}); import {module}; {module}.{function}{arguments!r}"
+    return [sys.executable, "-c", code]
+
+
+Look = Callable[[Path, list[bytes]], Iterator[str]]  # a folder, what was promised -> what is wrong
+
+
+def cut_often(
+    rounds: int, disk: Disk, calls: list[Call], look: Callable[[Path, list[bytes]], Iterator[str]]
+) -> list[str]:
+    """Cut the power at random moments and return what `look` finds wrong with what is left."""
+    chance, problems = random.Random(2), []
+    moments = sorted(chance.randrange(len(calls) + 1) for _ in range(rounds))
+    with TemporaryDirectory() as folder:
+        for moment in range(len(calls) + 1):
+            for number in range(moments.count(moment)):
+                left = Path(folder) / f"{moment}-{number}"
+                left.mkdir()
+                disk.cut_power(chance, left)
+                try:
+                    problems += [f"cut after call {moment}: {problem}" for problem in look(left, disk.promised.split())]
+                except Exception as problem:
+                    problems.append(f"cut after call {moment}: {problem}")
+            if moment < len(calls):
+                disk.carry_out(calls[moment])
+    return problems

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import durability
+import migrating
 import pytest
 from powercuts import Call, Disk, apply
 
@@ -22,7 +23,7 @@ def strace():
 
 @pytest.mark.slow
 def test_killing_eight_writers_loses_nothing_that_was_acknowledged():
-    assert durability.kill_writers(3)[0] == []
+    assert durability.kill_writers(2)[0] == []
 
 
 @pytest.mark.slow
@@ -32,22 +33,22 @@ def test_backups_taken_while_eight_write_all_open_and_hold_the_beginning_of_the_
 
 @pytest.mark.slow
 def test_killing_a_migration_leaves_the_old_layout_or_the_new():
-    assert durability.kill_migrations(3)[0] == []
+    assert migrating.kill_migrations(3)[0] == []
 
 
 @pytest.mark.slow
 def test_power_cuts_lose_nothing_that_was_acknowledged(strace):
-    assert durability.cut_power(60)[0] == []
+    assert durability.cut_power(40)[0] == []
 
 
 @pytest.mark.slow
 def test_power_cuts_in_a_migration_leave_the_old_layout_or_the_new(strace):
-    assert durability.cut_power_in_migration(10)[0] == []
+    assert migrating.cut_power_in_migration(10, events=100)[0] == []
 
 
 @pytest.mark.slow
 def test_power_cuts_do_lose_what_is_not_flushed(strace):
-    assert durability.cut_power(60, "synchronous = OFF")[0] != []
+    assert durability.cut_power(40, "synchronous = OFF")[0] != []
 
 
 # --- the simulated disk ---

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-LOCK_WAIT_S = 5
+LOCK_WAIT_S = 15  # a disk that is busy with other work may take seconds to flush
 
 _NOTHING = "nothing was written"
 _BUSY = (
