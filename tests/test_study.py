@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from synth import store
+from synth import engines
 from synth.errors import StudyProblem
 from synth.study import Study
 from synth.tables import TAGGINGS
@@ -22,8 +22,8 @@ PERSONA = {"persona_id": "p1", "name": "The one who waits", "participants": ["P1
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "study.db"
+def path(location):
+    return location
 
 
 @pytest.fixture
@@ -171,8 +171,9 @@ def test_a_persona_needs_an_id_and_a_name(study, field):
         study.save_persona(PERSONA | {field: " "})
 
 
-def test_a_locked_study_is_told_with_advice_and_stays_as_it_was(path, monkeypatch):
-    monkeypatch.setattr(store, "LOCK_WAIT_S", 0.01)
+def test_a_locked_study_is_told_with_advice_and_stays_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "study.db"
+    monkeypatch.setattr(engines, "LOCK_WAIT_S", 0.01)
     study = Study(path)
     study.tag(TURN, 3, 8, "waiting")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -393,8 +394,8 @@ def exported(study, tmp_path):
 
 
 @pytest.fixture
-def empty(tmp_path):
-    return Study(tmp_path / "empty.db")
+def empty(new_location):
+    return Study(new_location())
 
 
 def test_an_export_is_one_plain_json_object_a_line(study, exported):
@@ -442,7 +443,7 @@ def test_two_copies_that_merge_each_other_are_alike_whoever_begins(study, empty,
     assert len(study.taggings()) == 2
 
 
-@pytest.mark.parametrize("line", ["", "<<<<<<< HEAD", "5", "[]", "{}", '{"event_id": "e1"}'])
+@pytest.mark.parametrize("line", ["", "<<<<<<< HEAD", "5", "[]", "[" * 100_000, "{}", '{"event_id": "e1"}'], ids=len)
 def test_a_broken_line_of_an_export_is_named_and_nothing_is_taken_in(exported, empty, line):
     lines = exported.read_text(encoding="utf-8").split("\n")
     exported.write_text("\n".join([lines[1], line, *lines[2:]]), encoding="utf-8")
@@ -451,7 +452,9 @@ def test_a_broken_line_of_an_export_is_named_and_nothing_is_taken_in(exported, e
     assert len(empty.history()) == 0
 
 
-@pytest.mark.parametrize("change", [{"at": "yesterday"}, {"after": "a text"}], ids=str)
+@pytest.mark.parametrize(
+    "change", [{"at": "yesterday"}, {"at": "20260301T120000+0000"}, {"effect": "forget"}, {"after": "a text"}], ids=str
+)
 def test_an_event_with_a_value_of_the_wrong_kind_is_named_and_the_study_still_works(exported, empty, change):
     fields = json.loads(exported.read_text(encoding="utf-8").split("\n")[1])
     exported.write_text(json.dumps(fields | change) + "\n", encoding="utf-8")

@@ -14,9 +14,14 @@ README = """# {name}
 3. `synth report .` runs the notebooks and writes `report.html`, one file that needs no network.
 
 A `participants.csv` in `data/` (columns participant, group, wave and what else you know) is joined to what they say.
-What is in `data/`, `study.db` and the notebooks' outputs is personal data: keep it out of shared and synced folders.
+`study.backup("copy.db")` keeps a copy; `study.export("history.jsonl")` writes what git can merge with a colleague's,
+and `study.merge("history.jsonl")` takes it in. Keep `study.db` itself in a folder of this machine that nothing syncs.
+What is in `data/`, `study.db`, its copies and exports, and the notebooks' outputs is personal data: keep it out of
+shared folders.
 """
-GITIGNORE = "# personal data stays here\ndata/\nstudy.db*\nreport.html\npersonas/\n.ipynb_checkpoints/\n"
+GITIGNORE = "# personal data stays here\ndata/\n*.db*\nreport.html\npersonas/\n.ipynb_checkpoints/\n"
+# Both sides of an export are kept where git merges two, and its lines end alike on every system.
+GITATTRIBUTES = "*.jsonl merge=union text eol=lf\n"
 
 
 def make_project(folder: str | Path) -> Path:
@@ -32,6 +37,7 @@ def make_project(folder: str | Path) -> Path:
     (target / "notebooks").mkdir()
     (target / "README.md").write_text(README.format(name=target.name), encoding="utf-8")
     (target / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
+    (target / ".gitattributes").write_text(GITATTRIBUTES, encoding="utf-8")
     for path in sorted(notebooks_folder().glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         notebook.cells = [cell for cell in notebook.cells if "sample" not in cell.metadata.get("tags", [])]

@@ -26,7 +26,8 @@ class Study(Journal):
     """
 
     def __repr__(self) -> str:
-        return f"Study({len(self.taggings())} taggings, {len(self.personas())} personas, {len(self._events)} events)"
+        events = len(self._timeline.events)
+        return f"Study({len(self.taggings())} taggings, {len(self.personas())} personas, {events} events)"
 
     def tag(
         self, utterance: Mapping[str, Any], start: int, end: int, tag: str, *, finding_id: str = "", note: str = ""

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from synth.readers.draft import Turn
-from synth.readers.speakers import HEAD, accept_labels, decide_roles, name_participants
+from synth.readers.heads import read_head
+from synth.readers.speakers import accept_labels, decide_roles, name_participants
 from synth.tables import make_id
 
 LINE = re.compile(r"[^\r\n]+")
@@ -116,17 +117,15 @@ def cut(selection: Selection, places: Sequence[Place]) -> Iterator[tuple[Place, 
 def _spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Return speaker, start and end of every turn."""
     lines = [found for found in LINE.finditer(text) if found[0].strip()]
-    heads = [HEAD.match(line[0]) for line in lines]
-    labels = accept_labels([head["label"] for head in heads if head], len(lines))
+    heads = [read_head(line[0]) for line in lines]
+    labels = accept_labels([head for head in heads if head], len(lines))
     turn: tuple[str, int, int] | None = None
     for line, head in zip(lines, heads, strict=True):
         end = line.start() + len(line[0].rstrip())
-        if head and head["label"].casefold() in labels:
+        if head and head.label.casefold() in labels:
             if turn and turn[1] < turn[2]:
                 yield turn
-            words = head["text"]
-            start = line.start() + head.start("text") + len(words) - len(words.lstrip())
-            turn = (head["label"].strip(), min(start, end), end)
+            turn = (head.label, end - len(head.text), end)
         elif turn:
             start = turn[1] if turn[1] < turn[2] else _first(line)
             turn = (turn[0], start, end)
