@@ -1,6 +1,7 @@
 """The Python side of the tagger, without a browser: messages in, study and acknowledgements out."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from making import make_finding, make_turn
 from synth.errors import TableProblem
 from synth.study import Study
 from synth.tables import FINDINGS, UTTERANCES
@@ -19,36 +21,14 @@ TEXT = "Ik wacht 😀 al weken. I never hear back."
 HOSTILE = "<script>alert('x')</script> & \"more\""
 
 
-def utterance(utterance_id: str, text: str, *, source_id: str = "P01", position: int = 0) -> dict[str, Any]:
-    return {
-        "utterance_id": utterance_id,
-        "source_id": source_id,
-        "source_kind": "interview",
-        "position": position,
-        "participant_id": "P01",
-        "role": "participant",
-        "language": "en",
-        "text": text,
-    }
-
-
 @pytest.fixture
 def utterances() -> pd.DataFrame:
-    return UTTERANCES.make([utterance("u2", "Second turn.", position=1), utterance("u1", TEXT)])
+    return UTTERANCES.make([make_turn("u2", "Second turn.", position=1), make_turn("u1", TEXT)])
 
 
 @pytest.fixture
 def findings() -> pd.DataFrame:
-    start = TEXT.index("I never")
-    row = {"finding_id": "f1", "utterance_id": "u1", "start": start, "end": len(TEXT), "kind": "pain", "score": 0.8}
-    return FINDINGS.make([row | {"quote": TEXT[start:]}])
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Study]:
-    study = Study(tmp_path / "study.db")
-    yield study
-    study.close()
+    return FINDINGS.make([make_finding("f1", make_turn("u1", TEXT), "I never hear back.")])
 
 
 @pytest.fixture
@@ -101,7 +81,7 @@ def test_a_tagging_is_retagged_moved_and_removed(ask: Ask, study: Study) -> None
 
 def test_rejecting_a_finding_can_be_undone_and_redone(ask: Ask, study: Study) -> None:
     assert ask(action="reject", finding_id="f1")["changes"]["rejected"] == {"f1": True}
-    assert ask(action="undo")["changes"]["rejected"] == {"f1": False}
+    assert ask(action="undo")["changes"]["rejected"] == {"f1": None}
     assert ask(action="redo")["changes"]["rejected"] == {"f1": True}
     assert study.rejected() == {"f1"}
 
@@ -184,7 +164,7 @@ def test_a_page_that_opens_later_gets_every_decision_with_its_state(tagger: Tagg
     tagging_id = ask(**TAG)["tagging_id"]
     ask(action="reject", finding_id="f1")
     state = tagger.get_state("state")["state"]
-    assert (list(state["taggings"]), state["rejected"], state["revision"]) == ([tagging_id], ["f1"], 2)
+    assert (list(state["taggings"]), state["rejected"], state["revision"]) == ([tagging_id], {"f1": True}, 2)
 
 
 def test_every_change_is_one_revision_so_that_a_page_sees_what_it_missed(ask: Ask) -> None:
@@ -202,19 +182,19 @@ def test_refresh_shows_what_another_cell_decided(tagger: Tagger, study: Study, m
     assert list(sent[0]["changes"]["taggings"]) == [tagging_id]
 
 
-def test_taggings_of_other_material_are_counted_and_not_shown(utterances: pd.DataFrame, study: Study) -> None:
+def test_taggings_of_other_material_are_listed_apart(utterances: pd.DataFrame, study: Study) -> None:
     study.tag({"utterance_id": "gone", "text": "Elsewhere."}, 0, 4, "x")
     study.tag({"utterance_id": "u1", "text": "An older text."}, 0, 2, "y")
     state = Tagger(study, utterances).state
-    assert (state["taggings"], state["elsewhere"]) == ({}, 2)
+    assert (state["taggings"], [one["quote"] for one in state["astray"].values()]) == ({}, ["Else", "An"])
 
 
 def test_turns_are_in_reading_order_whatever_the_order_of_the_table(tagger: Tagger) -> None:
-    assert tagger.corpus["utterances"]["utterance_id"] == ["u1", "u2"]
+    assert json.loads(tagger.corpus)["utterances"]["utterance_id"] == ["u1", "u2"]
 
 
 def test_unknown_times_are_null_because_json_has_no_nan(tagger: Tagger) -> None:
-    assert tagger.corpus["utterances"]["start_s"] == [None, None]
+    assert json.loads(tagger.corpus)["utterances"]["start_s"] == [None, None]
 
 
 def test_a_finding_whose_quote_is_not_in_its_text_is_refused(
@@ -244,7 +224,7 @@ def test_the_static_html_shows_words_with_their_tags_and_counts(tagger: Tagger, 
 
 
 def test_hostile_text_is_escaped_wherever_it_stands_in_the_static_html(study: Study) -> None:
-    row = utterance("u1", HOSTILE, source_id=HOSTILE) | {"participant_id": HOSTILE}
+    row = make_turn("u1", HOSTILE, source_id=HOSTILE, participant_id=HOSTILE)
     study.tag(row, 0, 5, HOSTILE)
     page = Tagger(study, UTTERANCES.make([row]))._repr_mimebundle_()[0]["text/html"]
     assert "<script" not in page
@@ -252,7 +232,7 @@ def test_hostile_text_is_escaped_wherever_it_stands_in_the_static_html(study: St
 
 
 def test_the_static_html_says_how_many_turns_it_leaves_out(study: Study) -> None:
-    table = UTTERANCES.make([utterance(f"u{n}", "Words.", position=n) for n in range(34)])
+    table = UTTERANCES.make([make_turn(f"u{n}", "Words.", position=n) for n in range(34)])
     assert "4 more turns are not shown" in Tagger(study, table)._repr_mimebundle_()[0]["text/html"]
 
 

@@ -59,17 +59,18 @@ class Journal:
         """Return the things of one entity by key, in the order in which they were first set."""
         return self._things.get(entity, {})
 
-    def change(self, changes: Iterable[Change]) -> None:
+    def change(self, changes: Iterable[Change], *, keep_stamps: bool = False) -> None:
         """Set or remove things, all in one action that is undone as one; return once it is on the disk.
 
         Args:
             changes: (entity, key, what it is afterwards) of each; None removes it. What changes nothing is passed over.
+            keep_stamps: whether a thing that says who decided it, and when, goes on saying that.
 
         Raises:
             StudyProblem: the database refuses; nothing was changed.
         """
         self.refresh()
-        self._append([change for change in changes if self._differs(*change)])
+        self._append([change for change in changes if self._differs(*change)], keep_stamps=keep_stamps)
 
     def history(self) -> pd.DataFrame:
         """Return every event so far, oldest first: at, researcher, effect, entity, key, before, after."""
@@ -169,7 +170,9 @@ class Journal:
             raise StudyProblem(f"{entity} {key!r} is not in this study (any more). Refresh, then choose it again.")
         return _unstamped(self.things(entity)[key])
 
-    def _append(self, changes: list[Change], *, effect: str = "do", target: str = "") -> None:
+    def _append(
+        self, changes: list[Change], *, effect: str = "do", target: str = "", keep_stamps: bool = False
+    ) -> None:
         if self._as_of:
             raise StudyProblem(f"this is the study as it was on {self._as_of}; only the study of today can be changed.")
         action_id = uuid4().hex
@@ -186,7 +189,7 @@ class Journal:
                 entity=entity,
                 key=key,
                 before=self.things(entity).get(key),
-                after=after if after is None or effect != "do" else {**after, **stamp},
+                after=after if after is None or effect != "do" else (stamp | after if keep_stamps else after | stamp),
             )
             for number, (entity, key, after) in enumerate(changes)
         )

@@ -1,11 +1,11 @@
 """The tagger in a real JupyterLab: what a researcher decides is on the disk, and there again after a restart."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from driving import open_notebook, saved
 from playwright.sync_api import Locator, Page, expect
 
 from synth.study import Study
@@ -44,16 +44,10 @@ def folder(lab, tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def notebook(lab, folder: Path, page: Page) -> Page:
     """The notebook, opened and run."""
-    page.goto(f"{lab.url}/doc/tree/{folder.name}/study.ipynb")
-    page.wait_for_function("globalThis.jupyterapp?.shell.currentWidget?.context?.isReady")
-    page.evaluate("jupyterapp.shell.currentWidget.context.sessionContext.ready")
+    open_notebook(page, lab, f"{folder.name}/study.ipynb")
     page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
     expect(page.locator(".synth-tagger")).to_be_visible(timeout=60_000)
     return page
-
-
-def saved(page: Page) -> None:
-    expect(page.locator(".synth-status")).to_have_text(re.compile("^saved"), timeout=60_000)
 
 
 def stored(folder: Path) -> list[list[str]]:
@@ -136,7 +130,7 @@ def test_no_key_of_the_tagger_reaches_the_notebook(notebook: Page, folder: Path)
     notebook.keyboard.press("Shift+Home")
     notebook.keyboard.press("Escape")
     notebook.keyboard.press("?")
-    expect(notebook.locator(".synth-help")).to_be_visible()
+    expect(notebook.locator(".synth-overlay")).to_be_visible()
     assert cells.count() == before
     assert notebook.locator(".jp-Notebook .jp-MarkdownCell").count() == 0
     assert stored(folder) == []
