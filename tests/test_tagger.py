@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from making import make_finding, make_turn
 from synth.errors import TableProblem
+from synth.mending import mend_findings, mend_utterances
 from synth.study import Study
 from synth.tables import FINDINGS, UTTERANCES
 from synth.widgets.static import transcript_html
@@ -253,3 +254,102 @@ def test_the_static_html_keeps_every_character_however_tags_overlap(text: str, s
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
         shown = shown.replace(entity, character)
     assert shown == text
+
+
+# Memos, starred quotes, an order to go through, and mending
+
+
+def test_a_tag_is_starred_with_its_making_and_both_are_undone_together(ask: Ask, study: Study) -> None:
+    tagging_id = ask(**TAG, star=True)["tagging_id"]
+    assert study.starred() == {tagging_id}
+    assert ask(action="undo")["changes"]["stars"] == {tagging_id: None}
+    assert study.taggings().empty
+
+
+def test_a_star_is_put_and_taken_away(ask: Ask, study: Study) -> None:
+    tagging_id = ask(**TAG)["tagging_id"]
+    assert ask(action="star", tagging_id=tagging_id, starred=True)["changes"]["stars"] == {tagging_id: True}
+    assert ask(action="star", tagging_id=tagging_id, starred=False)["changes"]["stars"] == {tagging_id: None}
+    assert study.starred() == set()
+
+
+def test_a_memo_is_about_a_turn_or_a_tag_and_goes_with_its_tag(ask: Ask, study: Study) -> None:
+    tagging_id = ask(**TAG)["tagging_id"]
+    ask(action="memo", about="u1", text="Ask again.")
+    ask(action="memo", about=tagging_id, text="Ironic?")
+    assert study.memos() == {"u1": "Ask again.", tagging_id: "Ironic?"}
+    assert ask(action="untag", tagging_id=tagging_id)["changes"]["memos"] == {tagging_id: None}
+    ask(action="memo", about="u1", text=" ")
+    assert study.memos() == {}
+
+
+@pytest.mark.parametrize(
+    ("edit", "reason"),
+    [
+        ({"action": "memo", "about": "nobody", "text": "x"}, "gone"),
+        ({"action": "star", "tagging_id": "t9", "starred": True}, "gone"),
+        ({"action": "mend", "utterance_id": "u1", "seen": "Older.", "text": "x"}, "mended this turn since"),
+        (TAG | {"quote": "other words"}, "others now"),
+    ],
+)
+def test_what_is_about_something_gone_is_refused_with_the_reason(
+    ask: Ask, study: Study, edit: dict[str, Any], reason: str
+) -> None:
+    assert reason in ask(**edit)["error"]
+    assert study.history().empty
+
+
+MEND = {"action": "mend", "utterance_id": "u1", "seen": TEXT, "participant_id": "P01", "role": "participant"}
+
+
+def test_a_mended_turn_reaches_the_page_with_its_tags_and_suggestions(ask: Ask, tagger: Tagger) -> None:
+    tagging_id = ask(**TAG)["tagging_id"]
+    ask(action="reject", finding_id="f1")
+    changes = ask(**MEND, text=f"Ja. {TEXT}")["changes"]
+    assert changes["mended"]["u1"]["text"] == f"Ja. {TEXT}"
+    [finding] = changes["mended"]["u1"]["findings"]
+    assert (finding["start"], changes["rejected"]) == (TEXT.index("I never") + 4, {finding["finding_id"]: True})
+    assert changes["taggings"][tagging_id]["start"] == 13
+    assert "error" not in ask(**TAG | {"start": 13, "end": 14, "tag": "more"}, quote="😀")
+    assert "Ja. Ik wacht <mark>" in tagger._repr_mimebundle_()[0]["text/html"]
+
+
+def test_undoing_a_mending_brings_the_turn_back_as_it_was(ask: Ask, tagger: Tagger) -> None:
+    ask(**TAG)
+    ask(**MEND, text=f"Ja. {TEXT}")
+    assert ask(action="undo")["changes"]["mended"] == {"u1": None}
+    assert tagger.state["mended"] == {}
+    assert ask(action="redo")["changes"]["mended"]["u1"]["text"] == f"Ja. {TEXT}"
+
+
+def test_a_tag_whose_words_are_gone_is_to_be_looked_at_and_can_be_put_back(ask: Ask, tagger: Tagger) -> None:
+    tagging_id = ask(**TAG)["tagging_id"]
+    changes = ask(**MEND, text="Ik wacht al weken.")["changes"]
+    assert changes["taggings"] == {tagging_id: None}
+    assert changes["astray"][tagging_id]["quote"] == "😀"
+    changes = ask(action="move", tagging_id=tagging_id, utterance_id="u1", start=3, end=8)["changes"]
+    assert (changes["astray"], changes["taggings"][tagging_id]["start"]) == ({tagging_id: None}, 3)
+
+
+def test_a_study_that_was_mended_opens_mended_whichever_table_it_is_given(
+    ask: Ask, study: Study, utterances: pd.DataFrame, findings: pd.DataFrame
+) -> None:
+    ask(**MEND, text=f"Ja. {TEXT}")
+    again = Tagger(study, utterances, findings)
+    assert again.state["mended"]["u1"]["text"] == f"Ja. {TEXT}"
+    table = mend_utterances(utterances, study)
+    assert Tagger(study, table, mend_findings(findings, utterances, study)).state["mended"] == {}
+
+
+def test_the_order_names_findings_and_utterances_that_are_there(
+    study: Study, utterances: pd.DataFrame, findings: pd.DataFrame
+) -> None:
+    tagger = Tagger(study, utterances, findings, order=["f1", "u2"])
+    assert json.loads(tagger.corpus)["order"] == ["f1", "u2"]
+    with pytest.raises(TableProblem, match="'x' is neither a finding nor an utterance"):
+        Tagger(study, utterances, findings, order=["x"])
+
+
+def test_the_codebooks_parents_reach_the_page(study: Study, utterances: pd.DataFrame) -> None:
+    study.change([("code", "waiting", {"parent": "time"})])
+    assert Tagger(study, utterances).state["codes"] == {"waiting": {"parent": "time"}}

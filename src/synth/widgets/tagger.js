@@ -98,13 +98,16 @@ class Coder extends View {
     this.session.submit({ action: effect });
   }
 
-  /** Put a tagging whose words are gone on the words that are selected. */
+  /** Put a tagging whose words are gone on the words that are selected; where none are, lead to its turn. */
   putBack(id) {
     const { turn, start, end, type } = this.selected ?? {};
-    if (!turn || type === "turn") return;
-    this.session.submit({ action: "move", utterance_id: turn.id, start, end, tagging_id: id });
-    this.select(`t:${id}`);
-    this.focus();
+    const { utterance_id } = this.session.shown.astray.get(id);
+    if (turn?.id !== utterance_id || type === "turn") this.go(`u:${utterance_id}`);
+    else {
+      this.session.submit({ action: "move", utterance_id, start, end, tagging_id: id });
+      this.select(`t:${id}`);
+      this.focus();
+    }
   }
 
   discard(id) {
@@ -173,9 +176,11 @@ class Coder extends View {
     if (this.draft) this.select("");
   }
 
-  /** A press beside the box closes it, unless something was written in it. */
-  leaveBox({ target }) {
-    if (this.box && !this.box.isChanged && !this.box.node.contains(target)) this.letGo();
+  /** A press beside the box closes it; one in which something was written stays, and keeps the focus. */
+  leaveBox(event) {
+    if (!this.box || this.box.node.contains(event.target)) return;
+    if (!this.box.isChanged) this.letGo();
+    else if (this.root.contains(event.target)) event.preventDefault();
   }
 
   toggleHelp() {

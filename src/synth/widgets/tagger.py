@@ -45,6 +45,7 @@ class Tagger(EditingWidget):
     Press `?` in the widget for its keys.
 
     >>> from tempfile import TemporaryDirectory
+    >>> from synth.tables import UTTERANCES
     >>> utterances = UTTERANCES.make([{"utterance_id": "u1", "source_id": "P01", "source_kind": "interview",
     ...     "position": 0, "role": "participant", "text": "I never hear back."}])
     >>> with TemporaryDirectory() as folder:

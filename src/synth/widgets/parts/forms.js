@@ -42,5 +42,6 @@ export function openMending(view, turn) {
   openForm(view, "Mend the transcript", fields, (values) => {
     const text = values.text === shown ? seen : values.text;
     view.session.submit({ action: "mend", utterance_id, seen, ...values, text });
+    view.select(`u:${utterance_id}`);
   });
 }
