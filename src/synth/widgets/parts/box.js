@@ -26,9 +26,9 @@ export class Box {
     const save = make("button", { type: "submit", className: "synth-main" }, "Save", keyCap("Ctrl Enter"));
     const cancel = make("button", { type: "button" }, "Cancel", keyCap("Esc"));
     const buttons = make("div", { className: "synth-buttons" }, save, cancel);
-    const aria = { role: "dialog", label: title };
-    this.node = make("form", { className: "synth-box synth-form", aria }, make("h3", { textContent: title }), ...rows, buttons);
-    this.node.addEventListener("submit", (event) => this.save(event));
+    const form = make("form", { className: "synth-form" }, make("h3", { textContent: title }), ...rows, buttons);
+    this.node = make("div", { className: "synth-box synth-wide", aria: { role: "dialog", label: title } }, form);
+    form.addEventListener("submit", (event) => this.save(event));
     this.node.addEventListener("keydown", (event) => this.onKey(event));
     this.node.addEventListener("input", () => actions.typing[this.isChanged ? "add" : "delete"](this));
     cancel.addEventListener("click", () => actions.close());
