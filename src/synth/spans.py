@@ -1,11 +1,16 @@
 """Spans of a text that was changed: where their words stand in the new text."""
 
 import re
-from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import accumulate, groupby, takewhile
+
+from rapidfuzz.distance import Indel, LCSseq
 
 LIKE = 0.5
-"""How much of their letters words must share (difflib's ratio) to be the same words, mended."""
+"""How much of their letters words must share (Indel similarity, 0 to 1) to be the same words, mended."""
+
+MOST_PAIRS = 400_000_000
+"""Of words compared at once, 50 MB; a longer stretch that was changed at both ends counts as written anew."""
 
 _WORD = re.compile(r"\w+|\W")
 
@@ -32,7 +37,7 @@ def move_span(start: int, end: int, old: str, new: str) -> tuple[int, int] | Non
     begin, stop = _place(start, old, new, is_end=False), _place(end, old, new, is_end=True)
     if begin >= stop:
         return None
-    alike = old[start:end] == new[begin:stop] or _ratio(old[start:end], new[begin:stop]) >= LIKE
+    alike = old[start:end] == new[begin:stop] or Indel.normalized_similarity(old[start:end], new[begin:stop]) >= LIKE
     return (begin, stop) if alike else None
 
 
@@ -51,18 +56,29 @@ def _place(at: int, old: str, new: str, *, is_end: bool) -> int:
 @lru_cache(maxsize=256)
 def _changes(old: str, new: str) -> tuple[tuple[int, int, int, int], ...]:
     """Return what was changed: (start, end) in the old text and in the new one, in order."""
-    old_words, new_words = _WORD.findall(old), _WORD.findall(new)
-    old_at, new_at = _edges(old_words), _edges(new_words)
-    codes = SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes()
-    return tuple((old_at[a], old_at[b], new_at[c], new_at[d]) for code, a, b, c, d in codes if code != "equal")
+    words, others = _WORD.findall(old), _WORD.findall(new)
+    head = _same(words, others)
+    tail = _same(words[head:][::-1], others[head:][::-1])
+    begin = sum(map(len, words[:head]))
+    words, others = words[head : len(words) - tail], others[head : len(others) - tail]
+    places, new_places = _edges(words, begin), _edges(others, begin)
+    if len(words) * len(others) > MOST_PAIRS:
+        return ((begin, places[-1], begin, new_places[-1]),)
+    codes = LCSseq.opcodes(words, others)
+    changed: list[tuple[int, int, int, int]] = []
+    for is_equal, group in groupby(codes, key=lambda code: code.tag == "equal"):
+        if is_equal:
+            continue
+        run = [*group]
+        old_place, new_place = places[run[0].src_start], new_places[run[0].dest_start]
+        changed.append((old_place, places[run[-1].src_end], new_place, new_places[run[-1].dest_end]))
+    return tuple(changed)
 
 
-def _edges(words: list[str]) -> list[int]:
-    edges = [0]
-    for word in words:
-        edges.append(edges[-1] + len(word))
-    return edges
+def _same(words: list[str], others: list[str]) -> int:
+    """Return how many words both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(words, others, strict=False)))
 
 
-def _ratio(old: str, new: str) -> float:
-    return SequenceMatcher(None, old, new, autojunk=False).ratio()
+def _edges(words: list[str], begin: int) -> list[int]:
+    return [*accumulate(map(len, words), initial=begin)]

@@ -61,7 +61,9 @@ class Coder extends View {
     const { start, end, name: tag, edit, type } = item ?? {};
     if (type === "tagging") this.session.submit({ action: "star", starred: !item.isStarred, ...edit });
     if (type === "suggestion") {
-      this.select(this.session.submit({ action: "tag", utterance_id: item.turn.id, start, end, tag, star: true, ...edit }));
+      this.select(
+        this.session.submit({ action: "tag", utterance_id: item.turn.id, start, end, tag, star: true, ...edit }),
+      );
     }
     if (type === "draft") this.choose();
     else this.focus();

@@ -22,7 +22,9 @@ export class Box {
   constructor(title, fields, actions) {
     this.actions = actions;
     this.inputs = fields.map((field) => [field, inputFor(field)]);
-    const rows = this.inputs.map(([{ label }, input]) => make("label", {}, make("span", { textContent: label }), input));
+    const rows = this.inputs.map(([{ label }, input]) =>
+      make("label", {}, make("span", { textContent: label }), input),
+    );
     const save = make("button", { type: "submit", className: "synth-main" }, "Save", keyCap("Ctrl Enter"));
     const cancel = make("button", { type: "button" }, "Cancel", keyCap("Esc"));
     const buttons = make("div", { className: "synth-buttons" }, save, cancel);
@@ -63,7 +65,11 @@ export class Box {
 
 function inputFor({ value, rows, choices }) {
   if (choices) {
-    const input = make("select", {}, ...choices.map((choice) => make("option", { value: choice, textContent: choice })));
+    const input = make(
+      "select",
+      {},
+      ...choices.map((choice) => make("option", { value: choice, textContent: choice })),
+    );
     return Object.assign(input, { value });
   }
   return rows ? make("textarea", { value, rows, dir: "auto" }) : make("input", { value, dir: "auto" });

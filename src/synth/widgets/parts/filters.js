@@ -36,7 +36,11 @@ export class Filters {
    * @param {{changed: function(): void, entered: function(): void, left: function(): void}} actions
    */
   constructor(hasOrder, actions) {
-    this.search = make("input", { type: "search", placeholder: "Search  /", aria: { label: "Search the transcripts" } });
+    this.search = make("input", {
+      type: "search",
+      placeholder: "Search  /",
+      aria: { label: "Search the transcripts" },
+    });
     this.search.spellcheck = false;
     const labels = { who: "Speaker", kind: "Kind of suggestion", tag: "Tag", show: "Which turns" };
     const selects = Object.entries(labels).map(([name, label]) => [name, make("select", { aria: { label } })]);
@@ -47,7 +51,11 @@ export class Filters {
     this.count = make("span", { className: "synth-count", aria: { role: "status" } });
     this.clearButton = make("button", { type: "button", textContent: "Show all", hidden: true });
     const all = [this.search, ...Object.values(this.selects), this.order, this.count, this.clearButton];
-    this.node = make("div", { className: "synth-filters", aria: { role: "search", label: "Search and filters" } }, ...all);
+    this.node = make(
+      "div",
+      { className: "synth-filters", aria: { role: "search", label: "Search and filters" } },
+      ...all,
+    );
     this.search.addEventListener("input", () => actions.changed());
     this.search.addEventListener("keydown", (event) => this.onKey(event, actions));
     for (const select of Object.values(this.selects)) select.addEventListener("change", () => actions.changed());
@@ -107,9 +115,21 @@ export class Filters {
 
   /** Offer what there is to choose from, and say how many turns are left. */
   draw({ turns, tags, found, elsewhere }) {
-    offer(this.selects.who, "anyone", [...new Set(turns.map(speakerOf))].map((who) => [who, who]));
-    offer(this.selects.kind, "any kind", KINDS.map((kind) => [kind, kind]));
-    offer(this.selects.tag, "any tag", tags.map((tag) => [tag, tag]));
+    offer(
+      this.selects.who,
+      "anyone",
+      [...new Set(turns.map(speakerOf))].map((who) => [who, who]),
+    );
+    offer(
+      this.selects.kind,
+      "any kind",
+      KINDS.map((kind) => [kind, kind]),
+    );
+    offer(
+      this.selects.tag,
+      "any tag",
+      tags.map((tag) => [tag, tag]),
+    );
     offer(this.selects.show, "all turns", Object.entries(SHOWS));
     this.clearButton.hidden = !this.isOn;
     const more = elsewhere ? `, ${elsewhere} in other sources` : "";

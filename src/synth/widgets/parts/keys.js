@@ -27,7 +27,12 @@ const BINDINGS = [
   { keys: ["t"], show: "T", what: "pick or make a tag by typing", run: (view) => view.choose() },
   { keys: ["Shift+T"], show: "Shift+T", what: "one more tag on the same words", run: (view) => view.chooseMore() },
   { keys: ["s"], show: "S", what: "select a word, to tag it; again for the next", run: (view) => view.nextWord() },
-  { keys: ["Shift+S"], show: "Shift+S", what: "select a sentence; again for the next", run: (view) => view.nextSentence() },
+  {
+    keys: ["Shift+S"],
+    show: "Shift+S",
+    what: "select a sentence; again for the next",
+    run: (view) => view.nextSentence(),
+  },
   {
     keys: ["Shift+ArrowLeft", "Shift+ArrowRight"],
     show: "Shift+← →",

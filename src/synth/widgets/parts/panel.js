@@ -8,7 +8,12 @@ const TITLES = { suggestion: "Suggestion", tagging: "Tag", draft: "New tag", tur
 
 /** What can be done with an item of each type: what the button says, its key, and the action. */
 const OFFERS = {
-  suggestion: [["Tag", "T", "choose"], ["Reject", "X", "reject"], ["Quote", "*", "star"], ["Memo", "M", "memo"]],
+  suggestion: [
+    ["Tag", "T", "choose"],
+    ["Reject", "X", "reject"],
+    ["Quote", "*", "star"],
+    ["Memo", "M", "memo"],
+  ],
   tagging: [
     ["Retag", "T", "choose"],
     ["Add tag", "⇧T", "chooseMore"],
@@ -16,8 +21,16 @@ const OFFERS = {
     ["Memo", "M", "memo"],
     ["Remove", "X", "reject"],
   ],
-  draft: [["Tag", "T", "choose"], ["Discard", "X", "reject"]],
-  turn: [["Words", "S", "nextWord"], ["Memo", "M", "memo"], ["Question", "Q", "question"], ["Mend", "E", "mend"]],
+  draft: [
+    ["Tag", "T", "choose"],
+    ["Discard", "X", "reject"],
+  ],
+  turn: [
+    ["Words", "S", "nextWord"],
+    ["Memo", "M", "memo"],
+    ["Question", "Q", "question"],
+    ["Mend", "E", "mend"],
+  ],
 };
 
 export class Panel {
@@ -44,7 +57,12 @@ export class Panel {
       this.card.replaceChildren(make("p", { textContent: hint }));
       return;
     }
-    const name = item.type === "turn" ? make("bdi", { textContent: speakerOf(turn) }) : item.type === "draft" ? "" : nameNode(item);
+    const name =
+      item.type === "turn"
+        ? make("bdi", { textContent: speakerOf(turn) })
+        : item.type === "draft"
+          ? ""
+          : nameNode(item);
     const title = make("p", { className: "synth-title" }, TITLES[item.type], name);
     const quote = make("blockquote", { dir: "auto", textContent: turn.text.slice(item.start, item.end) });
     const memo = item.memo ? [make("p", { className: "synth-memo", dir: "auto", textContent: item.memo })] : [];
@@ -84,7 +102,12 @@ export class Panel {
       const sample = make("span", { className: "synth-sample", textContent: "abc", aria: { hidden: "true" } });
       underline(sample, kind);
       const count = counts.get(kind) ?? 0;
-      return make("li", { className: `synth-row${count ? "" : " synth-done"}` }, sample, ...rowEnd(kind, String(count)));
+      return make(
+        "li",
+        { className: `synth-row${count ? "" : " synth-done"}` },
+        sample,
+        ...rowEnd(kind, String(count)),
+      );
     });
     fill(this.lists["To decide"], [...counts], rows);
   }
@@ -93,23 +116,36 @@ export class Panel {
   drawMemos(memos) {
     const rows = memos.map(({ key, text, about }) => {
       const words = make("span", { className: "synth-row-name", dir: "auto", textContent: text });
-      return make("li", {}, this.rowButton([words, make("bdi", { className: "synth-count", textContent: about })], () => this.actions.go(key)));
+      return make(
+        "li",
+        {},
+        this.rowButton([words, make("bdi", { className: "synth-count", textContent: about })], () =>
+          this.actions.go(key),
+        ),
+      );
     });
     fill(this.lists.Memos, memos, rows);
   }
 
   /** List the taggings whose words no longer stand in their turn. */
   drawAstray(astray, isHere) {
-    const rows = [...astray].filter(([, { utterance_id: id }]) => isHere(id)).map(([id, { quote, tag, utterance_id: turn }]) => {
-      const words = make("span", { className: "synth-row-name", dir: "auto", textContent: `“${quote}”` });
-      const name = make("bdi", { className: "synth-count", textContent: tag });
-      const put = make("button", { type: "button", textContent: "Put on the selected words" });
-      put.addEventListener("click", () => this.actions.putBack(id));
-      const drop = make("button", { type: "button", textContent: "Remove" });
-      drop.addEventListener("click", () => this.actions.discard(id));
-      const buttons = make("div", { className: "synth-buttons" }, put, drop);
-      return make("li", {}, this.rowButton([words, name], () => this.actions.go(`u:${turn}`)), buttons);
-    });
+    const rows = [...astray]
+      .filter(([, { utterance_id: id }]) => isHere(id))
+      .map(([id, { quote, tag, utterance_id: turn }]) => {
+        const words = make("span", { className: "synth-row-name", dir: "auto", textContent: `“${quote}”` });
+        const name = make("bdi", { className: "synth-count", textContent: tag });
+        const put = make("button", { type: "button", textContent: "Put on the selected words" });
+        put.addEventListener("click", () => this.actions.putBack(id));
+        const drop = make("button", { type: "button", textContent: "Remove" });
+        drop.addEventListener("click", () => this.actions.discard(id));
+        const buttons = make("div", { className: "synth-buttons" }, put, drop);
+        return make(
+          "li",
+          {},
+          this.rowButton([words, name], () => this.actions.go(`u:${turn}`)),
+          buttons,
+        );
+      });
     fill(this.lists["To be looked at"], [...astray], rows);
     const others = astray.size - rows.length;
     const text = others ? `${others} of the study’s taggings are about text that is not in this widget.` : "";

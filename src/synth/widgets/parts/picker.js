@@ -34,7 +34,14 @@ export class Picker {
       autocomplete: "off",
       aria: { role: "combobox", label: "Tag", expanded: "true", controls: id, autocomplete: "list" },
     });
-    const hint = make("p", { className: "synth-note" }, keyCap("Enter"), " tag  ", keyCap("Shift Enter"), " and one more");
+    const hint = make(
+      "p",
+      { className: "synth-note" },
+      keyCap("Enter"),
+      " tag  ",
+      keyCap("Shift Enter"),
+      " and one more",
+    );
     this.node = make("div", { className: "synth-box synth-picker" }, this.input, this.list, hint);
     this.input.addEventListener("input", () => this.move(0));
     this.input.addEventListener("keydown", (event) => this.onKey(event));

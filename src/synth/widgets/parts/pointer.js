@@ -29,7 +29,10 @@ function keyAt(view, target) {
   const id = node?.querySelector(".synth-speech").dataset.turn;
   if (!id || !view.transcript.node.contains(node)) return "";
   const keys = target.closest("[data-keys]")?.dataset.keys.split(" ") ?? [];
-  const here = view.itemsOf(view.session.corpus.turns.get(id)).filter((item) => keys.includes(item.key)).sort(byLength);
+  const here = view
+    .itemsOf(view.session.corpus.turns.get(id))
+    .filter((item) => keys.includes(item.key))
+    .sort(byLength);
   const next = here.findIndex((item) => item.key === view.selectedKey) + 1;
   return here.length ? here[next % here.length].key : `u:${id}`;
 }

@@ -9,7 +9,11 @@ export class Transcript {
   /** @param {function(Turn): Object} marksOf  what is to be shown of a turn beside its words */
   constructor(marksOf) {
     this.marksOf = marksOf;
-    this.node = make("div", { className: "synth-transcript", tabIndex: 0, aria: { role: "feed", label: "Transcript" } });
+    this.node = make("div", {
+      className: "synth-transcript",
+      tabIndex: 0,
+      aria: { role: "feed", label: "Transcript" },
+    });
     this.rows = new Rows(this.node, {
       make: (turn) => this.drawn(turnNode(turn, this.total), turn),
       guess: ({ text }) => 16 + 27 * Math.ceil((text.length + 1) / 66),

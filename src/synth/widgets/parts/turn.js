@@ -75,7 +75,10 @@ function pieceNodes(text, { start, end, items: all }, selectedKey, lanes) {
   if (items.some((item) => item.type === "draft")) node.classList.add("synth-draft");
   const taggings = onTop.filter((item) => item.type === "tagging");
   if (taggings.length) band(node, taggings, lanes);
-  node.classList.toggle("synth-selected", items.some((item) => item.key === selectedKey));
+  node.classList.toggle(
+    "synth-selected",
+    items.some((item) => item.key === selectedKey),
+  );
   const ending = items.filter((item) => item.end === end && item.type !== "draft");
   return [node, ...ending.map((item) => labelNode(item, item.key === selectedKey))];
 }
@@ -89,7 +92,7 @@ function band(node, taggings, lanes) {
   node.classList.add("synth-tagged");
   node.style.setProperty("--tag-hue", hueOf(taggings[0].name));
   const colour = ({ name }) => `hsl(${hueOf(name)} 60% var(--mark-lightness))`;
-  const layers = taggings.map((item) => BANDS[hueOf(item.name) % BANDS.length](colour(item)));
+  const layers = taggings.map((item) => BANDS[lanes.get(item.key) % BANDS.length](colour(item)));
   const places = taggings.map(({ key }) => `0 calc(100% - (var(--lanes) - ${lanes.get(key) + 1}) * 4px)`);
   Object.assign(node.style, { backgroundImage: layers.join(", "), backgroundPosition: places.join(", ") });
 }

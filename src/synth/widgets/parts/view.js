@@ -94,7 +94,8 @@ export class View {
   get selected() {
     const { turns } = this.session.corpus;
     const turn = this.draft ? turns.get(this.draft.utterance_id) : this.session.turnOf(this.selectedKey);
-    if (!turn || !this.selectedKey.startsWith("u:")) return turn && this.itemsOf(turn).find((item) => item.key === this.selectedKey);
+    if (!turn || !this.selectedKey.startsWith("u:"))
+      return turn && this.itemsOf(turn).find((item) => item.key === this.selectedKey);
     return { ...turnItem(turn), memo: this.session.shown.memos.get(turn.id) };
   }
 
@@ -103,16 +104,16 @@ export class View {
   /** List the turns that pass the filters anew. They stay listed when a decision makes them pass no more. */
   list() {
     const { shown, corpus } = this.session;
-    const { turns, filters } = this;
+    const { turns, filters, transcript } = this;
+    const seen = this.selected?.turn ?? transcript.rows.firstInSight;
     const others = filters.isOn ? [...corpus.turns.values()].filter((turn) => turn.source !== this.source) : [];
     const visible = filters.isOn ? filters.pick(turns, shown) : turns;
     this.counts = { found: visible.length, elsewhere: filters.pick(others, shown).length };
     this.listed = this.source;
-    this.transcript.show(visible, turns.length);
+    transcript.show(visible, turns.length);
     this.draw();
     this.drawFilters();
-    const { selected } = this;
-    if (selected && visible.includes(selected.turn)) this.transcript.reveal(selected.turn);
+    if (seen && seen !== visible[0]) transcript.rows.bring(seen.id);
   }
 
   draw() {
@@ -211,7 +212,10 @@ export class View {
     if (selected && this.asked?.question === selected.key) this.go(this.asked.from);
     else if (selected) {
       const question = this.session.corpus.questionOf(selected.turn);
-      this.asked = question && { question: `u:${question.id}`, from: selected.key === "draft" ? `u:${selected.turn.id}` : selected.key };
+      this.asked = question && {
+        question: `u:${question.id}`,
+        from: selected.key === "draft" ? `u:${selected.turn.id}` : selected.key,
+      };
       if (question) this.go(this.asked.question);
     }
   }
@@ -223,7 +227,9 @@ export class View {
   }
 
   nextNamed(tag) {
-    const named = this.turns.flatMap((turn) => this.itemsOf(turn)).filter((item) => item.type === "tagging" && item.name === tag);
+    const named = this.turns
+      .flatMap((turn) => this.itemsOf(turn))
+      .filter((item) => item.type === "tagging" && item.name === tag);
     const after = named.findIndex((item) => item.key === this.selectedKey) + 1;
     if (named.length) this.go(named[after % named.length].key);
     this.focus();
