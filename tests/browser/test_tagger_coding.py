@@ -193,6 +193,21 @@ def test_a_memo_on_a_turn_and_one_on_a_tag_are_kept_listed_and_lead_back(app: Pa
     expect(app.locator(SHOWN)).to_have_count(1)
 
 
+def test_a_form_that_was_opened_before_its_tag_was_saved_reaches_it(app: Page, study: Study) -> None:
+    app.evaluate(
+        """() => {
+          const transcript = document.querySelector(".synth-transcript");
+          const press = (key) => transcript.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+          ["j", "*", "m"].forEach(press);
+        }"""
+    )
+    saved(app)
+    app.keyboard.type("Ironic?")
+    press(app, "Control+Enter")
+    saved(app)
+    assert study.memos() == {study.taggings()["tagging_id"][0]: "Ironic?"}
+
+
 def test_a_memo_that_is_being_written_counts_as_not_saved_and_escape_gives_it_up(app: Page, study: Study) -> None:
     press(app, "Shift+ArrowDown", "m")
     app.keyboard.type("Hm")

@@ -119,11 +119,18 @@ export class Session extends Edits {
   }
 
   /** Queue an edit; returns the key that a new tagging has until it is saved. */
-  submit(edit) {
+  submit(given) {
+    const edit = this.named(given);
     if (!("start" in edit)) return `t:unsaved-${super.submit(edit)}`;
     const { text } = this.corpus.turns.get(edit.utterance_id);
     const [start, end] = [edit.start, edit.end].map((at) => toCodePoints(text, at));
     return `t:unsaved-${super.submit({ ...edit, place: { start, end, quote: text.slice(edit.start, edit.end) } })}`;
+  }
+
+  /** An edit with the ids that taggings have by now: a form may have been opened before its tagging was saved. */
+  named(edit) {
+    const known = ["tagging_id", "about"].filter((name) => this.realIds.has(edit[name]));
+    return { ...edit, ...Object.fromEntries(known.map((name) => [name, this.realIds.get(edit[name])])) };
   }
 
   /** Give the edits that wait for a new tagging its id; if it was not saved, they are not either. */
