@@ -97,7 +97,8 @@ def main() -> None:
     options.add_argument("--utterances", type=int, nargs="+", default=[5_000, 20_000])
     options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, median and p95 in ms")
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before"
+    print(f"{machine}, Python {platform.python_version()}, median and p95 in ms")
     with TemporaryDirectory() as home, TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = launch(playwright)
         with run_lab(Path(home), Path(folder)) as lab:
