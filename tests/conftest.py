@@ -1,4 +1,4 @@
-"""Where the tests keep studies: in files, and in a real PostgreSQL."""
+"""What the tests of all parts use: studies in files, and in a real PostgreSQL."""
 
 import os
 import shutil
@@ -10,7 +10,17 @@ from tempfile import mkdtemp
 import pytest
 import sqlalchemy as sa
 
+from synth.study import Study
+
 NUMBERS = count()
+
+
+@pytest.fixture
+def study(tmp_path):
+    """An empty study in `study.db` of the test's own folder."""
+    study = Study(tmp_path / "study.db")
+    yield study
+    study.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,7 +1,7 @@
 """The Python side of the persona editor, without a browser: messages in, study and acknowledgements out."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from making import make_claim, make_draft, make_quote
 from synth.errors import StudyProblem
 from synth.study import Study
 from synth.widgets.personas import PersonaEditor
@@ -18,37 +19,15 @@ from synth.widgets.sheets import fold_sheet, leave_out, open_sheet, write
 HOSTILE = "<script>alert('x')</script>"
 
 
-def quote(words: str, speaker: str = "P1") -> dict[str, Any]:
-    return {"evidence_id": f"e-{words}", "quote": words, "participant_id": speaker, "start": 0, "end": len(words)}
-
-
-def claim(words: str, quotes: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
-    counts = {"count": 2, "size": 3, "elsewhere": 1, "elsewhere_size": 4}
-    return {"kind": "pain", "claim": words, **counts, "quotes": quotes, "contradicted_by": [], **fields}
-
-
 def draft(persona_id: str = "p1", name: str = "A: waiting") -> dict[str, Any]:
-    waiting = claim("waiting", [quote("I waited."), quote("Weeks!", "P2")], contradicted_by=[quote("Fast.", "P3")])
-    return {
-        "persona_id": persona_id,
-        "name": name,
-        "participants": ["P1", "P2", "P3"],
-        "claims": [waiting, claim("forms", [quote("Which form?")]), claim("phone", [quote("Nobody calls.")])],
-        "stability": float("nan"),
-        "shuffled_stability": float("nan"),
-        "p_value": 0.4,
-        "verdict": "No distinct groups.",
-        "profile": {"group": {"citizen": 3}},
-        "missing": [],
-        "publishable": False,
-    }
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Study]:
-    study = Study(tmp_path / "study.db")
-    yield study
-    study.close()
+    waiting = [make_quote("I waited."), make_quote("Weeks!", "P2")]
+    claims = [
+        make_claim("waiting", waiting, contradicted_by=[make_quote("Fast.", "P3")]),
+        make_claim("forms", [make_quote("Which form?")]),
+        make_claim("phone", [make_quote("Nobody calls.")]),
+    ]
+    profile = {"profile": {"group": {"citizen": 3}}, "missing": [], "publishable": False}
+    return make_draft(persona_id, name, claims, shuffled_stability=float("nan"), p_value=0.4, **profile)
 
 
 @pytest.fixture
@@ -274,8 +253,8 @@ def test_hostile_words_are_escaped_in_the_static_html(editor: PersonaEditor, ask
 def test_a_sheet_that_is_folded_and_opened_again_is_the_same(
     claims_out: set[int], quotes_out: set[tuple[int, str, int]], words: str
 ) -> None:
-    quotes = [quote(str(n)) for n in range(5)]
-    claims = [claim("waiting", quotes, contradicted_by=quotes[:4]) for _ in range(3)]
+    quotes = [make_quote(str(n)) for n in range(5)]
+    claims = [make_claim("waiting", quotes, contradicted_by=quotes[:4]) for _ in range(3)]
     sheet = write(open_sheet(draft() | {"claims": claims}), "claim", words, claim=0)
     for place, where, at in sorted(quotes_out):
         sheet = leave_out(sheet, place, quote=(where, at))

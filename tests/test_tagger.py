@@ -1,6 +1,7 @@
 """The Python side of the tagger, without a browser: messages in, study and acknowledgements out."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from making import make_finding, make_turn
 from synth.errors import TableProblem
+from synth.mending import mend_findings, mend_utterances
 from synth.study import Study
 from synth.tables import FINDINGS, UTTERANCES
 from synth.widgets.static import transcript_html
@@ -19,36 +22,14 @@ TEXT = "Ik wacht 😀 al weken. I never hear back."
 HOSTILE = "<script>alert('x')</script> & \"more\""
 
 
-def utterance(utterance_id: str, text: str, *, source_id: str = "P01", position: int = 0) -> dict[str, Any]:
-    return {
-        "utterance_id": utterance_id,
-        "source_id": source_id,
-        "source_kind": "interview",
-        "position": position,
-        "participant_id": "P01",
-        "role": "participant",
-        "language": "en",
-        "text": text,
-    }
-
-
 @pytest.fixture
 def utterances() -> pd.DataFrame:
-    return UTTERANCES.make([utterance("u2", "Second turn.", position=1), utterance("u1", TEXT)])
+    return UTTERANCES.make([make_turn("u2", "Second turn.", position=1), make_turn("u1", TEXT)])
 
 
 @pytest.fixture
 def findings() -> pd.DataFrame:
-    start = TEXT.index("I never")
-    row = {"finding_id": "f1", "utterance_id": "u1", "start": start, "end": len(TEXT), "kind": "pain", "score": 0.8}
-    return FINDINGS.make([row | {"quote": TEXT[start:]}])
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Study]:
-    study = Study(tmp_path / "study.db")
-    yield study
-    study.close()
+    return FINDINGS.make([make_finding("f1", make_turn("u1", TEXT), "I never hear back.")])
 
 
 @pytest.fixture
@@ -101,7 +82,7 @@ def test_a_tagging_is_retagged_moved_and_removed(ask: Ask, study: Study) -> None
 
 def test_rejecting_a_finding_can_be_undone_and_redone(ask: Ask, study: Study) -> None:
     assert ask(action="reject", finding_id="f1")["changes"]["rejected"] == {"f1": True}
-    assert ask(action="undo")["changes"]["rejected"] == {"f1": False}
+    assert ask(action="undo")["changes"]["rejected"] == {"f1": None}
     assert ask(action="redo")["changes"]["rejected"] == {"f1": True}
     assert study.rejected() == {"f1"}
 
@@ -184,7 +165,7 @@ def test_a_page_that_opens_later_gets_every_decision_with_its_state(tagger: Tagg
     tagging_id = ask(**TAG)["tagging_id"]
     ask(action="reject", finding_id="f1")
     state = tagger.get_state("state")["state"]
-    assert (list(state["taggings"]), state["rejected"], state["revision"]) == ([tagging_id], ["f1"], 2)
+    assert (list(state["taggings"]), state["rejected"], state["revision"]) == ([tagging_id], {"f1": True}, 2)
 
 
 def test_every_change_is_one_revision_so_that_a_page_sees_what_it_missed(ask: Ask) -> None:
@@ -202,19 +183,19 @@ def test_refresh_shows_what_another_cell_decided(tagger: Tagger, study: Study, m
     assert list(sent[0]["changes"]["taggings"]) == [tagging_id]
 
 
-def test_taggings_of_other_material_are_counted_and_not_shown(utterances: pd.DataFrame, study: Study) -> None:
+def test_taggings_of_other_material_are_listed_apart(utterances: pd.DataFrame, study: Study) -> None:
     study.tag({"utterance_id": "gone", "text": "Elsewhere."}, 0, 4, "x")
     study.tag({"utterance_id": "u1", "text": "An older text."}, 0, 2, "y")
     state = Tagger(study, utterances).state
-    assert (state["taggings"], state["elsewhere"]) == ({}, 2)
+    assert (state["taggings"], [one["quote"] for one in state["astray"].values()]) == ({}, ["Else", "An"])
 
 
 def test_turns_are_in_reading_order_whatever_the_order_of_the_table(tagger: Tagger) -> None:
-    assert tagger.corpus["utterances"]["utterance_id"] == ["u1", "u2"]
+    assert json.loads(tagger.corpus)["utterances"]["utterance_id"] == ["u1", "u2"]
 
 
 def test_unknown_times_are_null_because_json_has_no_nan(tagger: Tagger) -> None:
-    assert tagger.corpus["utterances"]["start_s"] == [None, None]
+    assert json.loads(tagger.corpus)["utterances"]["start_s"] == [None, None]
 
 
 def test_a_finding_whose_quote_is_not_in_its_text_is_refused(
@@ -244,7 +225,7 @@ def test_the_static_html_shows_words_with_their_tags_and_counts(tagger: Tagger, 
 
 
 def test_hostile_text_is_escaped_wherever_it_stands_in_the_static_html(study: Study) -> None:
-    row = utterance("u1", HOSTILE, source_id=HOSTILE) | {"participant_id": HOSTILE}
+    row = make_turn("u1", HOSTILE, source_id=HOSTILE, participant_id=HOSTILE)
     study.tag(row, 0, 5, HOSTILE)
     page = Tagger(study, UTTERANCES.make([row]))._repr_mimebundle_()[0]["text/html"]
     assert "<script" not in page
@@ -252,7 +233,7 @@ def test_hostile_text_is_escaped_wherever_it_stands_in_the_static_html(study: St
 
 
 def test_the_static_html_says_how_many_turns_it_leaves_out(study: Study) -> None:
-    table = UTTERANCES.make([utterance(f"u{n}", "Words.", position=n) for n in range(34)])
+    table = UTTERANCES.make([make_turn(f"u{n}", "Words.", position=n) for n in range(34)])
     assert "4 more turns are not shown" in Tagger(study, table)._repr_mimebundle_()[0]["text/html"]
 
 
@@ -273,3 +254,119 @@ def test_the_static_html_keeps_every_character_however_tags_overlap(text: str, s
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
         shown = shown.replace(entity, character)
     assert shown == text
+
+
+# Memos, starred quotes, an order to go through, and mending
+
+
+def test_a_tag_is_starred_with_its_making_and_both_are_undone_together(ask: Ask, study: Study) -> None:
+    tagging_id = ask(**TAG, star=True)["tagging_id"]
+    assert study.starred() == {tagging_id}
+    assert ask(action="undo")["changes"]["stars"] == {tagging_id: None}
+    assert study.taggings().empty
+
+
+def test_a_star_is_put_and_taken_away(ask: Ask, study: Study) -> None:
+    tagging_id = ask(**TAG)["tagging_id"]
+    assert ask(action="star", tagging_id=tagging_id, starred=True)["changes"]["stars"] == {tagging_id: True}
+    assert ask(action="star", tagging_id=tagging_id, starred=False)["changes"]["stars"] == {tagging_id: None}
+    assert study.starred() == set()
+
+
+def test_a_memo_is_about_a_turn_or_a_tag_and_goes_with_its_tag(ask: Ask, study: Study) -> None:
+    tagging_id = ask(**TAG)["tagging_id"]
+    ask(action="memo", about="u1", text="Ask again.")
+    ask(action="memo", about=tagging_id, text="Ironic?")
+    assert study.memos() == {"u1": "Ask again.", tagging_id: "Ironic?"}
+    assert ask(action="untag", tagging_id=tagging_id)["changes"]["memos"] == {tagging_id: None}
+    ask(action="memo", about="u1", text=" ")
+    assert study.memos() == {}
+
+
+@pytest.mark.parametrize(
+    ("edit", "reason"),
+    [
+        ({"action": "memo", "about": "nobody", "text": "x"}, "gone"),
+        ({"action": "star", "tagging_id": "t9", "starred": True}, "gone"),
+        ({"action": "mend", "utterance_id": "u1", "seen": "Older.", "text": "x"}, "mended this turn since"),
+        (TAG | {"quote": "other words"}, "others now"),
+    ],
+)
+def test_what_is_about_something_gone_is_refused_with_the_reason(
+    ask: Ask, study: Study, edit: dict[str, Any], reason: str
+) -> None:
+    assert reason in ask(**edit)["error"]
+    assert study.history().empty
+
+
+MEND = {"action": "mend", "utterance_id": "u1", "seen": TEXT, "participant_id": "P01", "role": "participant"}
+
+
+def test_a_mended_turn_reaches_the_page_with_its_tags_and_suggestions(ask: Ask, tagger: Tagger) -> None:
+    tagging_id = ask(**TAG)["tagging_id"]
+    ask(action="reject", finding_id="f1")
+    changes = ask(**MEND, text=f"Ja. {TEXT}")["changes"]
+    assert changes["mended"]["u1"]["text"] == f"Ja. {TEXT}"
+    [finding] = changes["mended"]["u1"]["findings"]
+    assert (finding["start"], changes["rejected"]) == (TEXT.index("I never") + 4, {finding["finding_id"]: True})
+    assert changes["taggings"][tagging_id]["start"] == 13
+    assert "error" not in ask(**TAG | {"start": 13, "end": 14, "tag": "more"}, quote="😀")
+    assert "Ja. Ik wacht <mark>" in tagger._repr_mimebundle_()[0]["text/html"]
+
+
+def test_undoing_a_mending_brings_the_turn_back_as_it_was(ask: Ask, tagger: Tagger) -> None:
+    ask(**TAG)
+    ask(**MEND, text=f"Ja. {TEXT}")
+    assert ask(action="undo")["changes"]["mended"] == {"u1": None}
+    assert tagger.state["mended"] == {}
+    assert ask(action="redo")["changes"]["mended"]["u1"]["text"] == f"Ja. {TEXT}"
+
+
+def test_a_tag_whose_words_are_gone_is_to_be_looked_at_and_can_be_put_back(ask: Ask, tagger: Tagger) -> None:
+    tagging_id = ask(**TAG)["tagging_id"]
+    changes = ask(**MEND, text="Ik wacht al weken.")["changes"]
+    assert changes["taggings"] == {tagging_id: None}
+    assert changes["astray"][tagging_id]["quote"] == "😀"
+    changes = ask(action="move", tagging_id=tagging_id, utterance_id="u1", start=3, end=8)["changes"]
+    assert (changes["astray"], changes["taggings"][tagging_id]["start"]) == ({tagging_id: None}, 3)
+
+
+def test_a_study_that_was_mended_opens_mended_whichever_table_it_is_given(
+    ask: Ask, study: Study, utterances: pd.DataFrame, findings: pd.DataFrame
+) -> None:
+    ask(**MEND, text=f"Ja. {TEXT}")
+    again = Tagger(study, utterances, findings)
+    assert again.state["mended"]["u1"]["text"] == f"Ja. {TEXT}"
+    table = mend_utterances(utterances, study)
+    assert Tagger(study, table, mend_findings(findings, utterances, study)).state["mended"] == {}
+
+
+def test_the_order_names_findings_and_utterances_that_are_there(
+    study: Study, utterances: pd.DataFrame, findings: pd.DataFrame
+) -> None:
+    tagger = Tagger(study, utterances, findings, order=["f1", "u2"])
+    assert json.loads(tagger.corpus)["order"] == ["f1", "u2"]
+    with pytest.raises(TableProblem, match="'x' is neither a finding nor an utterance"):
+        Tagger(study, utterances, findings, order=["x"])
+
+
+def test_the_codebooks_parents_reach_the_page(study: Study, utterances: pd.DataFrame) -> None:
+    study.change([("code", "waiting", {"parent": "time"})])
+    assert Tagger(study, utterances).state["codes"] == {"waiting": {"parent": "time", "retired": False}}
+
+
+def test_a_renamed_code_renames_its_tags_on_the_page(study: Study, utterances: pd.DataFrame) -> None:
+    study.tag(utterances.iloc[0], 0, 3, "waiting")
+    tagger = Tagger(study, utterances)
+    study.codebook.rename("waiting", "delay")
+    tagger.refresh()
+    assert [tagging["tag"] for tagging in tagger.state["taggings"].values()] == ["delay"]
+    assert list(tagger.state["codes"]) == ["delay"]
+
+
+def test_a_second_name_takes_the_first_off_the_page(study: Study, utterances: pd.DataFrame) -> None:
+    study.codebook.add("waiting")
+    tagger = Tagger(study, utterances)
+    study.codebook.rename("waiting", "delay")
+    tagger.refresh()
+    assert list(tagger.state["codes"]) == ["delay"]

@@ -1,6 +1,6 @@
 """A study: the researcher's decisions about the material, each an event that can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
 
@@ -9,6 +9,7 @@ import pandas as pd
 from synth.codebook import Codebook
 from synth.errors import StudyProblem
 from synth.journal import Journal
+from synth.mending import plan_mending
 from synth.tables import TAGGINGS, make_id
 
 
@@ -30,7 +31,15 @@ class Study(Journal):
         return f"Study({len(self.taggings())} taggings, {len(self.personas())} personas, {events} events)"
 
     def tag(
-        self, utterance: Mapping[str, Any], start: int, end: int, tag: str, *, finding_id: str = "", note: str = ""
+        self,
+        utterance: Mapping[str, Any],
+        start: int,
+        end: int,
+        tag: str,
+        *,
+        finding_id: str = "",
+        note: str = "",
+        star: bool = False,
     ) -> str:
         """Put a tag on a span of an utterance and return the tagging's id.
 
@@ -41,6 +50,7 @@ class Study(Journal):
             tag: the code's name or an alias of it; one that was not used before is a new code.
             finding_id: the finding that this tagging accepts, if it does.
             note: a memo.
+            star: whether the words are worth quoting.
 
         Raises:
             StudyProblem: the span is empty or outside the text, the tag has no name, or its code is retired.
@@ -58,7 +68,7 @@ class Study(Journal):
             "finding_id": finding_id,
             "note": note,
         }
-        self.change([("tagging", tagging_id, value)])
+        self.change([("tagging", tagging_id, value), *([("star", tagging_id, {"starred": True})] if star else [])])
         return tagging_id
 
     def retag(self, tagging_id: str, tag: str) -> None:
@@ -73,9 +83,52 @@ class Study(Journal):
         self.change([("tagging", tagging_id, self._known("tagging", tagging_id) | span)])
 
     def untag(self, tagging_id: str) -> None:
-        """Take a tagging away."""
+        """Take a tagging away, with its star and memo."""
         self._known("tagging", tagging_id)
-        self.change([("tagging", tagging_id, None)])
+        self.change([(entity, tagging_id, None) for entity in ("tagging", "star", "memo")])
+
+    def star(self, tagging_id: str, *, starred: bool = True) -> None:
+        """Say that a tagging's words are worth quoting, or that they are not."""
+        self._known("tagging", tagging_id)
+        self.change([("star", tagging_id, {"starred": True} if starred else None)])
+
+    def write_memo(self, about: str, text: str) -> None:
+        """Keep a memo on a tagging or an utterance in the place of an earlier one; without words there is none.
+
+        Args:
+            about: the tagging_id or utterance_id.
+            text: the memo, kept as it is.
+        """
+        self.change([("memo", about, {"text": text} if text.strip() else None)])
+
+    def mend(
+        self,
+        utterance: Mapping[str, Any],
+        *,
+        text: str | None = None,
+        participant_id: str | None = None,
+        role: str | None = None,
+        findings: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
+        """Put a wrong word or speaker of a transcript right; the tags stay on their words, in the same action.
+
+        The files stay as they are: `mend_utterances` makes the mended table. A tag whose words are gone keeps them as
+        its quote, to be looked at.
+
+        Args:
+            utterance: a row of the utterances table, as mended so far.
+            text: its words as they should be; None leaves them.
+            participant_id: who said it; None leaves it.
+            role: participant, interviewer or other; None leaves it.
+            findings: rows of the findings table about this utterance: what was decided about them stays decided.
+
+        Raises:
+            StudyProblem: the words are empty, the role is unknown, or somebody else mended the utterance since.
+        """
+        self.refresh()
+        given = {"text": text, "participant_id": participant_id, "role": role}
+        mended = {field: value for field, value in given.items() if value is not None}
+        self.change(plan_mending(self, utterance, mended, findings), keep_stamps=True)
 
     def reject(self, finding_id: str) -> None:
         """Say that a finding is none."""
@@ -141,6 +194,14 @@ class Study(Journal):
     def rejected(self) -> set[str]:
         """Return the ids of the findings that were rejected."""
         return set(self.things("verdict"))
+
+    def starred(self) -> set[str]:
+        """Return the ids of the taggings whose words are worth quoting."""
+        return set(self.things("star"))
+
+    def memos(self) -> dict[str, str]:
+        """Return the memos by what they are about, a tagging_id or utterance_id."""
+        return {about: memo["text"] for about, memo in self.things("memo").items()}
 
     def insights(self) -> list[dict[str, Any]]:
         """Return the insights, each as plain data, oldest first."""

@@ -1,50 +1,29 @@
 """A real Chromium, a real JupyterLab, and a page that talks to a real widget without JupyterLab."""
 
-import contextlib
 import json
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from anywidget import AnyWidget
+from driving import SIZE, WAIT_MS, Lab, NoBrowser, launch, run_lab
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from synth.widgets.edits import EditingWidget
 
-WAIT_MS = 60_000
-SIZE = {"width": 1280, "height": 900}
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = [os.environ.get("SYNTH_CHROMIUM"), *(shutil.which(name) for name in CHROMIUM_NAMES)]
-    executable = next(filter(None, found), None)
-    if executable is None:
-        reason = f"no browser: install one of {', '.join(CHROMIUM_NAMES)} or set SYNTH_CHROMIUM to its path"
-        if os.environ.get("SYNTH_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+        try:
+            browser = launch(playwright)
+        except NoBrowser as problem:
+            if os.environ.get("SYNTH_REQUIRE_BROWSER"):
+                pytest.fail(str(problem))
+            pytest.skip(str(problem))
         yield browser
         browser.close()
 
@@ -65,7 +44,10 @@ def page(browser: Browser) -> Iterator[Page]:
 # The widget alone ----------------------------------------------------------------------------------------------------
 
 FAKE_MODEL = """
-async ([code, css, state]) => {
+async ([code, css, state, buffers]) => {
+  for (const [name, base64] of Object.entries(buffers)) {
+    state[name] = new DataView(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer);
+  }
   const listeners = [];
   globalThis.hear = (message) => listeners.forEach(([name, run]) => name === "msg:custom" && run(message));
   const model = {
@@ -124,8 +106,10 @@ def show(page: Page, wire: Wire) -> Callable[[EditingWidget], Page]:
         page.expose_function("askKernel", ask)
         page.set_content("<!doctype html><html lang='en'><title>Widget</title><body>")
         names = set(widget.trait_names(sync=True)) - set(AnyWidget.class_trait_names())
-        state = json.loads(json.dumps({name: getattr(widget, name) for name in sorted(names)}))
-        page.evaluate(FAKE_MODEL, [widget._esm, widget._css, state])
+        traits = {name: getattr(widget, name) for name in sorted(names)}
+        buffers = {name: b64encode(value).decode() for name, value in traits.items() if isinstance(value, bytes)}
+        state = json.loads(json.dumps({name: value for name, value in traits.items() if name not in buffers}))
+        page.evaluate(FAKE_MODEL, [widget._esm, widget._css, state, buffers])
         page.locator(".synth-transcript, .synth-words").first.focus()
         return page
 
@@ -135,70 +119,7 @@ def show(page: Page, wire: Wire) -> Callable[[EditingWidget], Page]:
 # JupyterLab ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Lab:
-    """A running JupyterLab: where it is, and the folder whose notebooks it shows."""
-
-    url: str
-    folder: Path
-
-
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """A JupyterLab of its own on the loopback, with empty settings and without a token."""
-    home = tmp_path_factory.mktemp("jupyter")
-    folder = tmp_path_factory.mktemp("notebooks")
-    _write_settings(home / "settings")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = [
-        "--no-browser",
-        "--allow-root",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        "--ServerApp.ip=127.0.0.1",
-        "--IdentityProvider.token=",
-        f"--ServerApp.root_dir={folder}",
-        "--LabApp.expose_app_in_browser=True",
-        "--LabApp.extension_manager=readonly",
-        "--LabApp.news_url=",
-    ]
-    places = {"CONFIG_DIR": "config", "DATA_DIR": "data", "RUNTIME_DIR": "runtime"}
-    environment = os.environ | {f"JUPYTER_{name}": str(home / place) for name, place in places.items()}
-    environment |= {f"JUPYTERLAB_{name}_DIR": str(home / name.lower()) for name in ("SETTINGS", "WORKSPACES")}
-    environment |= {"IPYTHONDIR": str(home / "ipython"), "JUPYTER_PLATFORM_DIRS": "1"}
-    command = [sys.executable, "-m", "jupyterlab", *options]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            _wait_until_it_runs(server)
-            yield Lab(f"http://127.0.0.1:{port}", folder)
-        finally:
-            server.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                server.wait(timeout=20)
-            server.kill()
-
-
-def _write_settings(folder: Path) -> None:
-    """Keep JupyterLab from asking about news and updates."""
-    settings = folder / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}))
-
-
-def _wait_until_it_runs(server: subprocess.Popen[str]) -> None:
-    """Read the server's log until it says that it listens, and go on reading so that it never blocks."""
-    lines: list[str] = []
-    listens = threading.Event()
-
-    def read() -> None:
-        for line in server.stderr or ():
-            lines.append(line)
-            if "is running at" in line:
-                listens.set()
-        listens.set()
-
-    threading.Thread(target=read, daemon=True).start()
-    if not listens.wait(WAIT_MS / 1000) or server.poll() is not None:
-        pytest.fail("JupyterLab did not start:\n" + "".join(lines[-20:]))
+    with run_lab(tmp_path_factory.mktemp("jupyter"), tmp_path_factory.mktemp("notebooks")) as lab:
+        yield lab

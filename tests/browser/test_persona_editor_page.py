@@ -1,13 +1,14 @@
 """The page side of the persona editor in Chromium, with a real PersonaEditor: by keyboard, by mouse, in bad luck."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from driving import press, saved
 from playwright.sync_api import Locator, Page, expect
 
+from making import make_claim, make_draft, make_quote
 from synth.study import Study
 from synth.widgets.personas import PersonaEditor
 
@@ -16,44 +17,18 @@ pytestmark = pytest.mark.slow
 CODE = "<b>Bold</b> & done."
 
 
-def quote(words: str, speaker: str) -> dict[str, Any]:
-    return {"quote": words, "participant_id": speaker}
-
-
 def draft(persona_id: str, name: str) -> dict[str, Any]:
-    counts = {"count": 2, "size": 3, "elsewhere": 1, "elsewhere_size": 4}
-    against = [quote("It went fast.", "P3")]
-    waiting = {"claim": "waiting", "quotes": [quote("I waited.", "P1"), quote(CODE, "P2")], "contradicted_by": against}
-    form = {"claim": "a clear form", "quotes": [quote("Which form?", "P1")], "contradicted_by": []}
-    return {
-        "persona_id": persona_id,
-        "name": name,
-        "participants": ["P1", "P2", "P3"],
-        "claims": [{"kind": "pain", **counts, **waiting}, {"kind": "need", **counts, **form}],
-        "stability": float("nan"),
-        "verdict": "No distinct groups.",
-    }
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Study]:
-    study = Study(tmp_path / "study.db")
-    yield study
-    study.close()
+    waiting = [make_quote("I waited.", "P1"), make_quote(CODE, "P2")]
+    claims = [
+        make_claim("waiting", waiting, contradicted_by=[make_quote("It went fast.", "P3")]),
+        make_claim("a clear form", [make_quote("Which form?", "P1")], kind="need"),
+    ]
+    return make_draft(persona_id, name, claims)
 
 
 @pytest.fixture
 def app(show: Callable[[PersonaEditor], Page], study: Study) -> Page:
     return show(PersonaEditor(study, [draft("p1", "A: waiting"), draft("p2", "B: forms")]))
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def saved(page: Page, text: str | re.Pattern[str] = re.compile("^saved")) -> None:
-    expect(page.locator(".synth-status").first).to_have_text(text)
 
 
 def card(page: Page, place: int = 0) -> Locator:

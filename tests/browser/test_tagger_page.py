@@ -1,13 +1,14 @@
 """The page side of the tagger in Chromium, talking to a real Tagger: every key, the mouse, and lost answers."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from driving import press, saved
 from playwright.sync_api import Locator, Page, expect
 
+from making import make_finding, make_turn
 from synth.study import Study
 from synth.tables import FINDINGS, UTTERANCES
 from synth.widgets.tagger import Tagger
@@ -18,63 +19,26 @@ HELLO = "Hi 👩‍👩‍👧 there."
 WAITING = "I 😀 never hear back. It would be nice to get a letter."
 CODE = "<b>Bold</b> & done."
 TURNS = [
-    ("u1", "A", "interviewer", HELLO),
-    ("u2", "A", "participant", WAITING),
-    ("u3", "A", "participant", CODE),
-    ("u4", "B", "participant", "Another source, I waited for weeks."),
+    make_turn("u1", HELLO, source_id="A", role="interviewer", participant_id="Interviewer"),
+    make_turn("u2", WAITING, source_id="A", participant_id="P-A", position=1),
+    make_turn("u3", CODE, source_id="A", participant_id="P-A", position=2),
+    make_turn("u4", "Another source, I waited for weeks.", source_id="B", participant_id="P-B"),
 ]
-FINDINGS_AT = [
-    ("f1", "u2", "I 😀 never hear back.", "pain"),
-    ("f2", "u2", "It would be nice to get a letter.", "suggestion"),
-    ("f3", "u4", "I waited for weeks.", "pain"),
+FOUND = [
+    make_finding("f1", TURNS[1], "I 😀 never hear back."),
+    make_finding("f2", TURNS[1], "It would be nice to get a letter.", "suggestion"),
+    make_finding("f3", TURNS[3], "I waited for weeks."),
 ]
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Study]:
-    study = Study(tmp_path / "study.db")
-    yield study
-    study.close()
 
 
 @pytest.fixture
 def tagger(study: Study) -> Tagger:
-    utterances = UTTERANCES.make(
-        {
-            "utterance_id": utterance_id,
-            "source_id": source,
-            "source_kind": "interview",
-            "position": position,
-            "participant_id": "Interviewer" if role == "interviewer" else f"P-{source}",
-            "role": role,
-            "language": "en",
-            "text": text,
-        }
-        for position, (utterance_id, source, role, text) in enumerate(TURNS)
-    )
-    texts = {utterance_id: text for utterance_id, _, _, text in TURNS}
-    findings = FINDINGS.make(_finding(*row, text=texts[row[1]]) for row in FINDINGS_AT)
-    return Tagger(study, utterances, findings)
-
-
-def _finding(finding_id: str, utterance_id: str, quote: str, kind: str, *, text: str) -> dict[str, Any]:
-    start = text.index(quote)
-    place = {"utterance_id": utterance_id, "start": start, "end": start + len(quote), "quote": quote}
-    return {"finding_id": finding_id, "kind": kind, "score": 0.8, **place}
+    return Tagger(study, UTTERANCES.make(TURNS), FINDINGS.make(FOUND))
 
 
 @pytest.fixture
 def app(show: Callable[[Tagger], Page], tagger: Tagger) -> Page:
     return show(tagger)
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def saved(page: Page, text: str | re.Pattern[str] = re.compile("^saved")) -> None:
-    expect(page.locator(".synth-status").first).to_have_text(text)
 
 
 def card(page: Page) -> Locator:
@@ -266,9 +230,9 @@ def test_sources_are_turned_by_key_and_the_arrows_stay_inside_one(app: Page, stu
 
 def test_the_help_lists_every_key_and_closes_by_key(app: Page) -> None:
     press(app, "?")
-    expect(app.locator(".synth-help li")).to_have_count(14)
+    expect(app.locator(".synth-overlay li")).to_have_count(25)
     press(app, "Escape")
-    expect(app.locator(".synth-help")).to_have_count(0)
+    expect(app.locator(".synth-overlay")).to_have_count(0)
     expect(app.locator(".synth-transcript")).to_be_focused()
 
 
@@ -302,7 +266,7 @@ def test_a_selection_over_labels_and_turns_ends_with_its_first_turn(app: Page, s
 
 def test_a_click_selects_a_suggestion_and_offers_what_can_be_done(app: Page, study: Study) -> None:
     app.locator(".synth-kind-suggestion").first.click()
-    expect(card(app).locator("button")).to_have_count(3)
+    expect(card(app).locator("button")).to_have_count(5)
     card(app).get_by_role("button", name="Accept as suggestion").click()
     saved(app)
     assert tags(study) == [["It would be nice to get a letter.", "suggestion"]]
@@ -321,7 +285,7 @@ def test_clicking_beside_the_picker_lets_go_of_the_words(app: Page, study: Study
 
 def test_a_tag_in_the_list_leads_to_its_words(app: Page) -> None:
     press(app, "j", "a", "Escape")
-    app.locator("aside button", has_text="pain").click()
+    app.locator(".synth-side button", has_text="pain").click()
     expect(card(app)).to_contain_text("never hear back")
 
 
@@ -381,10 +345,10 @@ def test_two_views_stay_in_step(app: Page) -> None:
 def test_what_another_page_decided_appears(app: Page, tagger: Tagger) -> None:
     app.evaluate(
         "(changes) => hear({ changes })",
-        {"revision": 1, "taggings": {}, "rejected": {"f1": True}, "elsewhere": 2},
+        {"revision": 1, "rejected": {"f1": True}, "astray": {"t9": {"utterance_id": "u9", "quote": "x", "tag": "y"}}},
     )
     expect(app.locator(".synth-progress-text")).to_have_text("1 of 3 suggestions decided")
-    expect(app.locator("aside")).to_contain_text("2 of the study’s taggings")
+    expect(app.locator(".synth-side")).to_contain_text("1 of the study’s taggings")
 
 
 def test_a_tag_that_somebody_else_removed_disappears_when_it_is_edited(app: Page, study: Study) -> None:

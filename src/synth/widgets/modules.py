@@ -22,7 +22,7 @@ def join_modules(*names: str) -> str:
 def join_styles(*names: str) -> str:
     """Return several style sheets of this folder as one, the later ones ruling over the earlier.
 
-    >>> join_styles("parts/frame.css", "tagger.css").index(".synth-widget") < 200
+    >>> join_styles("parts/frame.css", "parts/side.css").index(".synth-widget") < 200
     True
     """
     return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names)

@@ -1,222 +1,80 @@
 /**
- * The page side of synth.Tagger. The parts: text.js (spans and offsets), session.js (decisions and unsaved edits),
- * items.js (what can be selected), head.js, transcript.js, panel.js and picker.js (what is on the screen), pointer.js
- * and keys.js. Here: selecting and deciding.
+ * The page side of synth.Tagger. The parts: corpus.js (the material), session.js (decisions and unsaved edits),
+ * items.js (what can be selected), view.js with head.js, filters.js, transcript.js, turn.js and panel.js (what is on
+ * the screen), forms.js and overlay.js (what lies over it), route.js, pointer.js and keys.js. Here: deciding.
  */
 
-import { KINDS, make } from "./parts/dom.js";
-import { Head } from "./parts/head.js";
-import { countTags, itemsIn, nextSuggestion } from "./parts/items.js";
-import { Help, runKey } from "./parts/keys.js";
-import { Panel } from "./parts/panel.js";
-import { Picker } from "./parts/picker.js";
-import { listenToMouse } from "./parts/pointer.js";
+import { placeBox } from "./parts/box.js";
+import { openMemo, openMending, openPicker } from "./parts/forms.js";
+import { keyNodes } from "./parts/keys.js";
+import { leftNodes } from "./parts/overlay.js";
+import { nextInQueue, suggestionBeside } from "./parts/route.js";
 import { Session } from "./parts/session.js";
-import { nudge, wordsOf } from "./parts/text.js";
-import { Transcript } from "./parts/transcript.js";
+import { nudge } from "./parts/text.js";
+import { View } from "./parts/view.js";
 
 /** A span that is being moved by keys is saved after this pause, as one edit. */
 const MOVE_PAUSE_MS = 400;
 
-class View {
-  constructor(root, session) {
-    this.root = root;
-    this.session = session;
-    this.gone = new AbortController();
-    this.selectedKey = "";
-    this.draft = null;
-    this.adjusted = null;
-    this.lastTag = "";
-    this.build();
-    this.listen();
-    this.draw();
-  }
-
-  build() {
-    this.head = new Head({ show: (source) => this.show(source), toggleHelp: () => this.help.toggle() });
-    this.transcript = new Transcript();
-    this.panel = new Panel({
-      accept: () => this.accept(),
-      choose: () => this.choose(),
-      reject: () => this.reject(),
-      nextNamed: (tag) => this.nextNamed(tag),
-    });
-    this.help = new Help(this.root, () => this.focus());
-    this.spoken = make("div", { className: "synth-spoken", aria: { live: "polite" } });
-    this.root.classList.add("synth-widget", "synth-tagger");
-    this.root.dataset.lmSuppressShortcuts = "true";
-    const body = make("div", { className: "synth-body" }, this.transcript.node, this.panel.node);
-    this.root.append(this.head.node, body, this.spoken);
-  }
-
-  listen() {
-    const { signal } = this.gone;
-    this.session.addEventListener("change", () => this.draw(), { signal });
-    this.session.addEventListener("reverted", ({ detail }) => this.follow(detail), { signal });
-    this.root.addEventListener("keydown", (event) => runKey(this, event), { signal });
-    listenToMouse(this, signal);
-    document.addEventListener("mousedown", (event) => this.leavePicker(event), { signal, capture: true });
-  }
-
-  remove() {
-    this.flushMove();
-    this.gone.abort();
-  }
-
-  get source() {
-    const chosen = this.session.model.get("source");
-    return this.session.sources.has(chosen) ? chosen : [...this.session.sources.keys()][0];
-  }
-
-  get turns() {
-    return this.session.sources.get(this.source) ?? [];
-  }
-
-  get selected() {
-    return this.items.find((item) => item.key === this.selectedKey);
-  }
-
-  // Drawing ----------------------------------------------------------------------------------------------------------
-
-  draw() {
-    this.shown = this.session.shown;
-    this.useRealIds();
-    this.open = this.session.openFindings(this.shown);
-    this.items = itemsIn(this.turns, this.shown.taggings, this.open, this.draft, this.adjusted);
-    if (this.drawnSource !== this.source) this.transcript.show(this.turns);
-    this.drawnSource = this.source;
-    this.transcript.mark(Map.groupBy(this.items, (item) => item.utterance_id), this.selectedKey);
-    this.head.draw(this.session, this.source, this.open, Boolean(this.moveTimer));
-    this.drawPanel();
-  }
-
-  /** A tagging that was just saved has got its id: stay with it. */
-  useRealIds() {
-    const key = this.session.savedKey(this.selectedKey);
-    if (this.adjusted?.key === this.selectedKey) this.adjusted.key = key;
-    this.selectedKey = key;
-  }
-
-  drawPanel() {
-    const item = this.selected;
-    const quote = item ? this.session.turns.get(item.utterance_id).text.slice(item.start, item.end) : "";
-    this.panel.drawCard(item, quote);
-    this.panel.drawTags(countTags(this.shown.taggings));
-    this.panel.drawKinds(this.open);
-    this.panel.drawElsewhere(this.shown.elsewhere);
-    const place = `${this.items.indexOf(item) + 1} of ${this.items.length}`;
-    const spoken = item ? `${item.type} ${item.name}, ${place}: ${quote}` : "";
-    if (this.spoken.textContent !== spoken) this.spoken.textContent = spoken;
-  }
-
-  // Selecting --------------------------------------------------------------------------------------------------------
-
-  focus() {
-    this.transcript.node.focus({ preventScroll: true });
-  }
-
-  select(key) {
-    this.flushMove();
-    if (key !== "draft") this.draft = null;
-    if (key !== this.adjusted?.key) this.adjusted = null;
-    this.selectedKey = key;
-    this.draw();
-    this.transcript.reveal();
-  }
-
-  show(source) {
-    this.select("");
-    this.session.model.set("source", source);
-    this.session.model.save_changes();
-    this.draw();
-  }
-
-  step(direction) {
-    if (!this.items.length) return;
-    const at = this.items.findIndex((item) => item.key === this.selectedKey);
-    const next = at < 0 ? this.firstInSight(direction) : at + direction;
-    this.select(this.items[Math.max(0, Math.min(this.items.length - 1, next))].key);
-  }
-
-  firstInSight(direction) {
-    const seen = this.items.findIndex((item) => this.transcript.inSight(item.utterance_id));
-    if (seen >= 0) return seen;
-    return direction > 0 ? 0 : this.items.length - 1;
-  }
-
-  stepSource(direction) {
-    const ids = [...this.session.sources.keys()];
-    const next = ids[ids.indexOf(this.source) + direction];
-    if (next !== undefined) this.show(next);
-  }
-
-  nextNamed(tag) {
-    const named = this.items.filter((item) => item.type === "tagging" && item.name === tag);
-    const after = named.findIndex((item) => item.key === this.selectedKey) + 1;
-    if (named.length) this.select(named[after % named.length].key);
-    this.focus();
-  }
-
-  /** Select what an undo or redo changed, in whichever source it is. */
-  follow(changes) {
-    const key = this.root.contains(document.activeElement) ? this.session.touchedBy(changes) : "";
-    const place = this.session.placeOf(key);
-    if (!place) return;
-    const { source } = this.session.turns.get(place.utterance_id);
-    if (source !== this.source) this.show(source);
-    this.select(key);
-  }
-
-  startSpan() {
-    const first = this.turns.find((turn) => this.transcript.inSight(turn.id));
-    const turn = this.session.turns.get(this.selected?.utterance_id) ?? first;
-    const [word] = turn ? wordsOf(turn.text, turn.lang) : [];
-    if (word) this.setDraft({ utterance_id: turn.id, start: word[0], end: word[1] });
-  }
-
-  setDraft(span) {
-    this.draft = span;
-    this.select("draft");
-  }
-
-  // Deciding ---------------------------------------------------------------------------------------------------------
-
+class Coder extends View {
   accept() {
     const item = this.selected;
-    if (item?.type === "suggestion") this.tagItem(item, item.name);
+    if (item?.type === "suggestion") this.afterwards(() => this.put(item, item.name));
     if (item?.type === "draft") this.choose();
     else this.focus();
   }
 
-  tagItem(item, tag) {
+  /** Do something to the selected item; from a suggestion go on to the next, else stay with what came of it. */
+  afterwards(decide) {
+    const isSuggestion = this.selected?.type === "suggestion";
+    const next = isSuggestion && !this.isQueued ? suggestionBeside(this) : "";
+    const key = decide();
+    if (isSuggestion && this.isQueued) this.go(nextInQueue(this, 1) || key);
+    else this.select(next || key);
+  }
+
+  /** Put a tag on an item, or another one in the place of its own; returns the key of the tagging. */
+  put(item, tag, isExtra = false) {
     this.flushMove();
-    if (item.type === "tagging") {
-      this.session.submit({ action: "retag", tag, ...item.edit });
-      return;
+    const { start, end, turn, edit } = item;
+    if (item.type === "tagging" && !isExtra) {
+      this.session.submit({ action: "retag", tag, ...edit });
+      return item.key;
     }
-    const next = item.type === "suggestion" && nextSuggestion(this.items, item);
-    const { utterance_id, start, end } = item;
-    const key = this.session.submit({ action: "tag", utterance_id, start, end, tag, ...item.edit });
-    this.select(next || key);
+    return this.session.submit({ action: "tag", utterance_id: turn.id, start, end, tag, ...(isExtra ? {} : edit) });
   }
 
   reject() {
     const item = this.selected;
-    if (!item) return;
+    if (!item || item.type === "turn") return;
     this.flushMove();
-    const next = nextSuggestion(this.items, item);
-    if (item.type === "suggestion") this.session.submit({ action: "reject", ...item.edit });
-    if (item.type === "tagging") this.session.submit({ action: "untag", ...item.edit });
-    this.select(item.type === "draft" ? "" : next);
+    this.afterwards(() => {
+      if (item.type === "suggestion") this.session.submit({ action: "reject", ...item.edit });
+      if (item.type === "tagging") this.session.submit({ action: "untag", ...item.edit });
+      return `u:${item.turn.id}`;
+    });
     this.focus();
+  }
+
+  star() {
+    const item = this.selected;
+    const { start, end, name: tag, edit, type } = item ?? {};
+    if (type === "tagging") this.session.submit({ action: "star", starred: !item.isStarred, ...edit });
+    if (type === "suggestion") {
+      this.select(
+        this.session.submit({ action: "tag", utterance_id: item.turn.id, start, end, tag, star: true, ...edit }),
+      );
+    }
+    if (type === "draft") this.choose();
+    else this.focus();
   }
 
   /** Move an edge of the selected span; a tagging is saved after a pause, a suggestion when it is accepted. */
   nudge(edge, step) {
     const item = this.selected;
-    if (!item) return;
-    const { text, lang } = this.session.turns.get(item.utterance_id);
-    const { start, end } = nudge(text, lang, item, edge, step);
+    if (!item || item.type === "turn") return;
+    const { text, lang } = item.turn;
+    const { start, end } = nudge(text, lang, item, edge, this.transcript.isRightToLeft(item.turn) ? -step : step);
     if (item.type === "draft") this.draft = { ...this.draft, start, end };
     else this.adjusted = { key: item.key, start, end };
     if (item.type === "tagging") {
@@ -233,8 +91,8 @@ class View {
     const item = this.selected;
     this.adjusted = null;
     if (!item) return;
-    const { utterance_id, start, end, edit } = item;
-    this.session.submit({ action: "move", utterance_id, start, end, ...edit });
+    const { turn, start, end, edit } = item;
+    this.session.submit({ action: "move", utterance_id: turn.id, start, end, ...edit });
   }
 
   revert(effect) {
@@ -242,43 +100,108 @@ class View {
     this.session.submit({ action: effect });
   }
 
-  choose() {
-    const item = this.selected;
-    if (!item || this.picker) return;
-    const used = countTags(this.shown.taggings).keys();
-    const tags = [...new Set([...(this.lastTag ? [this.lastTag] : []), ...used, ...KINDS])];
-    this.picker = new Picker(tags, (tag) => this.picked(tag));
-    this.root.append(this.picker.node);
-    const mark = this.transcript.selectedPlace() ?? this.panel.card.getBoundingClientRect();
-    this.picker.place(mark, this.root.getBoundingClientRect());
-    this.picker.input.focus({ preventScroll: true });
+  /** Put a tagging whose words are gone on the words that are selected; where none are, lead to its turn. */
+  putBack(id) {
+    const { turn, start, end, type } = this.selected ?? {};
+    const { utterance_id } = this.session.shown.astray.get(id);
+    if (turn?.id !== utterance_id || type === "turn") this.go(`u:${utterance_id}`);
+    else {
+      this.session.submit({ action: "move", utterance_id, start, end, tagging_id: id });
+      this.select(`t:${id}`);
+      this.focus();
+    }
   }
 
-  picked(tag) {
-    this.closePicker();
+  discard(id) {
+    this.session.submit({ action: "untag", tagging_id: id });
     this.focus();
-    if (tag) {
+  }
+
+  // Over the widget --------------------------------------------------------------------------------------------------
+
+  choose() {
+    this.pickFor(false);
+  }
+
+  chooseMore() {
+    this.pickFor(true);
+  }
+
+  /** Let a tag be picked for the selection: its own, or one more on the same words. */
+  pickFor(isExtra) {
+    const item = this.selected;
+    if (!item || item.type === "turn") return;
+    let isFirst = true;
+    openPicker(this, (tag, isMore) => {
       this.lastTag = tag;
-      this.tagItem(this.selected, tag);
-    } else if (this.draft) this.select("");
+      const decide = () => this.put(item, tag, isExtra || !isFirst);
+      if (isMore) this.draft = null;
+      if (isMore) this.selectedKey = decide();
+      else {
+        this.closeBox();
+        if (isFirst) this.afterwards(decide);
+        else this.select(decide());
+      }
+      isFirst = false;
+    });
   }
 
-  closePicker() {
-    this.picker.node.remove();
-    this.picker = null;
+  memo() {
+    if (this.selected) openMemo(this, this.selected);
   }
 
-  leavePicker({ target }) {
-    if (!this.picker || this.picker.node.contains(target)) return;
-    this.closePicker();
+  mend() {
+    const turn = this.selected?.turn ?? this.transcript.rows.firstInSight;
+    if (turn) openMending(this, turn);
+  }
+
+  open(box) {
+    if (this.box) this.closeBox();
+    this.box = box;
+    this.root.append(box.node);
+    const mark = this.transcript.selectedPlace ?? this.panel.card.getBoundingClientRect();
+    placeBox(box.node, mark, this.root.getBoundingClientRect());
+    box.input.focus({ preventScroll: true });
+  }
+
+  closeBox() {
+    this.session.typing.delete(this.box);
+    this.box.node.remove();
+    this.box = null;
+    this.focus();
+    this.draw();
+  }
+
+  /** Close the box without having chosen anything. */
+  letGo() {
+    this.closeBox();
     if (this.draft) this.select("");
   }
 
-  // Keys -------------------------------------------------------------------------------------------------------------
+  /** A press beside the box closes it; one in which something was written stays, and keeps the focus. */
+  leaveBox(event) {
+    if (!this.box || this.box.node.contains(event.target)) return;
+    if (!this.box.isChanged) this.letGo();
+    else if (this.root.contains(event.target)) event.preventDefault();
+  }
+
+  toggleHelp() {
+    this.overlay.toggle("Keys", keyNodes());
+  }
+
+  toggleLeft() {
+    const go = (source) => {
+      this.overlay.close();
+      this.filters.clear();
+      this.show(source);
+    };
+    this.overlay.toggle("What is left", leftNodes(this.session, go));
+  }
 
   escape() {
-    if (this.help.isOpen) this.help.toggle();
-    else this.select("");
+    if (this.overlay.isOpen) this.overlay.close();
+    else if (this.transcript.node.contains(document.activeElement)) this.select("");
+    else this.focus();
   }
 }
 
@@ -291,7 +214,7 @@ export default () => {
       return () => session.close();
     },
     render({ el }) {
-      const view = new View(el, session);
+      const view = new Coder(el, session);
       return () => view.remove();
     },
   };

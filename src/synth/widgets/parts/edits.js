@@ -56,12 +56,21 @@ export class Edits extends EventTarget {
   send() {
     clearTimeout(this.timer);
     if (!this.queue.length) return;
-    this.model.send({ view: this.id, ...this.forKernel(this.queue[0]) });
+    this.hand({ view: this.id, ...this.forKernel(this.queue[0]) });
     this.timer = setTimeout(() => {
       this.isSilent = true;
       this.send();
       this.tell("change");
     }, RETRY_MS);
+  }
+
+  /** Hand a message to the kernel. Where there is none, the timer sees to it. */
+  async hand(message) {
+    try {
+      await this.model.send(message);
+    } catch (problem) {
+      console.warn("synth:", problem);
+    }
   }
 
   receive(message) {

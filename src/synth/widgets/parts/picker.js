@@ -1,33 +1,30 @@
 /** The small box in which a tag is found, or made by typing. */
 
-import { make, swatch } from "./dom.js";
+import { keyCap, make, swatch } from "./dom.js";
+import { fit } from "./search.js";
 
 /**
- * The tags that hold what was typed: the very same first, then those that begin with it, last the tag to make.
+ * The tags that fit what was typed, the best fit first, last the tag to make.
  *
  * @returns {{tag: string, isNew: boolean}[]}
  */
 export function matches(tags, typed) {
   const name = typed.trim().replace(/\s+/g, " ");
-  const rank = (tag) => {
-    const at = tag.toLowerCase().indexOf(name.toLowerCase());
-    if (at < 0) return 3;
-    if (tag.length === name.length) return 0;
-    return at ? 2 : 1;
-  };
-  const found = tags.filter((tag) => rank(tag) < 3).sort((a, b) => rank(a) - rank(b));
-  const options = (name ? found : tags).map((tag) => ({ tag, isNew: false }));
-  return name && !tags.includes(name) ? [...options, { tag: name, isNew: true }] : options;
+  const fits = tags.map((tag) => ({ tag, isNew: false, rank: fit(tag, name) })).filter(({ rank }) => rank < Infinity);
+  const options = name ? fits.sort((a, b) => a.rank - b.rank) : fits;
+  const found = options.map(({ tag, isNew }) => ({ tag, isNew }));
+  return name && !tags.includes(name) ? [...found, { tag: name, isNew: true }] : found;
 }
 
 export class Picker {
   /**
    * @param {string[]} tags  in the order to offer them
-   * @param {function(string): void} done  called once, with the chosen tag or "" for none
+   * @param {{pick: function(string, boolean): void, close: function(): void}} actions  a tag is picked, and another
+   *   one is to follow or not; or none is
    */
-  constructor(tags, done) {
+  constructor(tags, actions) {
     this.tags = tags;
-    this.done = done;
+    this.actions = actions;
     this.at = 0;
     const id = `synth-tags-${Math.random().toString(36).slice(2)}`;
     this.list = make("ul", { id, aria: { role: "listbox", label: "Tags" } });
@@ -37,7 +34,15 @@ export class Picker {
       autocomplete: "off",
       aria: { role: "combobox", label: "Tag", expanded: "true", controls: id, autocomplete: "list" },
     });
-    this.node = make("div", { className: "synth-picker" }, this.input, this.list);
+    const hint = make(
+      "p",
+      { className: "synth-note" },
+      keyCap("Enter"),
+      " tag  ",
+      keyCap("Shift Enter"),
+      " and one more",
+    );
+    this.node = make("div", { className: "synth-box synth-picker" }, this.input, this.list, hint);
     this.input.addEventListener("input", () => this.move(0));
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     this.move(0);
@@ -55,9 +60,9 @@ export class Picker {
   optionNode({ tag, isNew }, place) {
     const aria = { role: "option", selected: String(place === this.at) };
     const node = make("li", { id: `${this.list.id}-${place}`, aria });
-    node.append(swatch(tag), isNew ? `Make “${tag}”` : tag);
+    node.append(swatch(tag), make("bdi", { textContent: isNew ? `Make “${tag}”` : tag }));
     node.addEventListener("pointerdown", (event) => event.preventDefault());
-    node.addEventListener("click", () => this.done(tag));
+    node.addEventListener("click", () => this.actions.pick(tag, false));
     return node;
   }
 
@@ -67,23 +72,20 @@ export class Picker {
     const run = {
       ArrowDown: () => this.move(this.at + 1),
       ArrowUp: () => this.move(this.at - 1),
-      Enter: () => this.options.length && this.done(this.options[this.at].tag),
-      Escape: () => this.done(""),
-      Tab: () => this.done(""),
+      Enter: () => this.options.length && this.pick(event.shiftKey),
+      Escape: () => this.actions.close(),
+      Tab: () => this.actions.close(),
     }[event.key];
     if (!run) return;
     event.preventDefault();
     run();
   }
 
-  /** Put the box at a place on the screen, inside a frame. */
-  place(mark, frame) {
-    const { offsetWidth: width, offsetHeight: height } = this.node;
-    const left = Math.max(8, Math.min(mark.left - frame.left, frame.width - width - 8));
-    const below = mark.bottom - frame.top + 6;
-    const above = mark.top - frame.top - height - 6;
-    const top = below + height > frame.height - 8 && above > 0 ? above : below;
-    this.node.style.left = `${left}px`;
-    this.node.style.top = `${Math.max(8, Math.min(top, frame.height - height - 8))}px`;
+  pick(isMore) {
+    const { tag } = this.options[this.at];
+    this.tags = this.tags.filter((one) => one !== tag);
+    this.input.value = "";
+    this.move(0);
+    this.actions.pick(tag, isMore);
   }
 }

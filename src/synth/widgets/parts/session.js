@@ -1,32 +1,44 @@
 /**
  * The decisions of a study on this page, as they are and as the unsaved edits will make them.
  *
- * @typedef {{id: string, source: string, speaker: string, role: string, lang: string, startS: ?number,
- *   text: string}} Turn
  * @typedef {{utterance_id: string, start: number, end: number, tag: string, finding_id: string}} Tagging
- * @typedef {{id: string, utterance_id: string, start: number, end: number, kind: string}} Finding
- * @typedef {{taggings: Map<string, Tagging>, rejected: Set<string>, elsewhere: number}} Decisions
+ * @typedef {{taggings: Map<string, Tagging>, rejected: Map<string, true>, memos: Map<string, string>,
+ *   stars: Map<string, true>, codes: Map<string, {parent: string, retired: boolean}>, astray: Map<string, Object>}} Decisions
  */
 
+import { Corpus } from "./corpus.js";
 import { Edits } from "./edits.js";
 import { toCodePoints, toUtf16 } from "./text.js";
 
-/** Change decisions as an edit will, so that the page need not wait; undo and redo wait for the kernel. */
+const SECTIONS = ["taggings", "rejected", "memos", "stars", "codes", "astray"];
+
+/** Change decisions as an edit will, so that the page need not wait; undo, redo and mending wait for the kernel. */
 export function applyEdit(decisions, edit) {
-  const { taggings, rejected } = decisions;
-  const old = taggings.get(edit.tagging_id);
-  if (edit.action === "tag") taggings.set(`unsaved-${edit.seq}`, { finding_id: "", ...edit });
-  if (edit.action === "retag" && old) taggings.set(edit.tagging_id, { ...old, tag: edit.tag });
-  if (edit.action === "move" && old) taggings.set(edit.tagging_id, { ...old, start: edit.start, end: edit.end });
-  if (edit.action === "untag") taggings.delete(edit.tagging_id);
-  if (edit.action === "reject") rejected.add(edit.finding_id);
+  const { taggings, rejected, memos, stars } = decisions;
+  const { action, tagging_id: id } = edit;
+  const old = taggings.get(id);
+  if (action === "tag") taggings.set(`unsaved-${edit.seq}`, { finding_id: "", ...edit });
+  if (action === "tag" && edit.star) stars.set(`unsaved-${edit.seq}`, true);
+  if (action === "retag" && old) taggings.set(id, { ...old, tag: edit.tag });
+  if (action === "move" && old) taggings.set(id, { ...old, start: edit.start, end: edit.end });
+  if (action === "untag") taggings.delete(id);
+  if (action === "reject") rejected.set(edit.finding_id, true);
+  if (action === "star") stars[edit.starred ? "set" : "delete"](id, true);
+  if (action === "memo") memos[edit.text.trim() ? "set" : "delete"](edit.about, edit.text);
   return decisions;
 }
 
-/** Turn columns into rows. */
-function rowsOf(columns) {
-  const names = Object.keys(columns);
-  return columns[names[0]].map((_, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])));
+/** How many suggestions are still to decide: in all, by kind and by source. */
+function countOpen(findings, isOpen) {
+  const open = { total: 0, kinds: new Map(), sources: new Map() };
+  for (const finding of findings) {
+    if (!isOpen(finding)) continue;
+    const { kind, turn } = finding;
+    open.total += 1;
+    open.kinds.set(kind, (open.kinds.get(kind) ?? 0) + 1);
+    open.sources.set(turn.source, (open.sources.get(turn.source) ?? 0) + 1);
+  }
+  return open;
 }
 
 /** The material with what was decided about it. */
@@ -34,10 +46,12 @@ export class Session extends Edits {
   constructor(model) {
     super(model);
     this.realIds = new Map();
-    this.readCorpus(model.get("corpus"));
+    this.typing = new Set();
+    this.version = 0;
+    this.corpus = new Corpus(JSON.parse(new TextDecoder().decode(model.get("corpus"))));
     this.revision = model.get("state").revision;
     this.readState(model.get("state"));
-    this.onSource = () => this.tell("change");
+    this.onSource = () => this.tell("source");
     model.on("change:source", this.onSource);
     this.lookAgain();
   }
@@ -47,75 +61,89 @@ export class Session extends Edits {
     this.model.off("change:source", this.onSource);
   }
 
-  readCorpus({ utterances, findings }) {
-    this.turns = new Map();
-    this.sources = new Map();
-    for (const row of rowsOf(utterances)) {
-      const { utterance_id: id, source_id: source, role, language: lang, start_s: startS, text } = row;
-      const turn = { id, source, role, speaker: row.participant_id || role, lang, startS, text };
-      this.turns.set(id, turn);
-      if (!this.sources.has(source)) this.sources.set(source, []);
-      this.sources.get(source).push(turn);
-    }
-    this.findings = rowsOf(findings).map((row) => this.fromKernel({ ...row, id: row.finding_id }));
-    this.findingById = new Map(this.findings.map((finding) => [finding.id, finding]));
+  tell(type, detail) {
+    this.version++;
+    super.tell(type, detail);
   }
 
-  readState({ taggings, rejected, elsewhere }) {
-    const read = Object.entries(taggings).map(([id, tagging]) => [id, this.fromKernel(tagging)]);
-    this.decisions = { taggings: new Map(read), rejected: new Set(rejected), elsewhere };
+  readState(state) {
+    this.readMended({ ...Object.fromEntries([...this.corpus.base.keys()].map((id) => [id, null])), ...state.mended });
+    this.decisions = Object.fromEntries(SECTIONS.map((name) => [name, new Map(Object.entries(state[name]))]));
+    this.decisions.taggings = new Map(Object.entries(state.taggings).map(([id, row]) => [id, this.fromKernel(row)]));
+  }
+
+  takeIn(changes) {
+    this.readMended(changes.mended ?? {});
+    const { taggings } = this.decisions;
+    this.replaced = new Map(Object.keys(changes.taggings ?? {}).map((id) => [id, taggings.get(id)]));
+    for (const name of SECTIONS) {
+      for (const [key, thing] of Object.entries(changes[name] ?? {})) {
+        if (thing === null) this.decisions[name].delete(key);
+        else this.decisions[name].set(key, name === "taggings" ? this.fromKernel(thing) : thing);
+      }
+    }
+  }
+
+  readMended(mended) {
+    for (const [id, version] of Object.entries(mended)) this.corpus.mend(id, version);
   }
 
   fromKernel(span) {
-    const { text } = this.turns.get(span.utterance_id);
+    const { text } = this.corpus.turns.get(span.utterance_id);
     return { ...span, start: toUtf16(text, span.start), end: toUtf16(text, span.end) };
   }
 
+  /** The span as the kernel counts, with the words that were seen there. */
   forKernel(edit) {
-    if (!("start" in edit)) return edit;
-    const { text } = this.turns.get(edit.utterance_id);
-    return { ...edit, start: toCodePoints(text, edit.start), end: toCodePoints(text, edit.end) };
+    const { place, ...rest } = edit;
+    return place ? { ...rest, ...place } : rest;
   }
 
-  /** The findings that were neither accepted nor rejected. */
-  openFindings({ taggings, rejected }) {
-    const accepted = new Set([...taggings.values()].map((tagging) => tagging.finding_id));
-    return this.findings.filter(({ id }) => !accepted.has(id) && !rejected.has(id));
+  /** What is being typed counts as not saved before it is an edit, too. */
+  get unsaved() {
+    return [...super.unsaved, ...this.typing];
   }
 
-  /** The decisions as they will be once every edit is saved. */
+  /** The decisions as they will be once every edit is saved, and what follows from them. */
   get shown() {
-    const { taggings, rejected, elsewhere } = this.decisions;
-    return this.queue.reduce(applyEdit, { taggings: new Map(taggings), rejected: new Set(rejected), elsewhere });
+    if (this.shownAt === this.version) return this.cached;
+    const copy = Object.fromEntries(SECTIONS.map((name) => [name, this.decisions[name]]));
+    if (this.queue.length) for (const name of SECTIONS) copy[name] = new Map(copy[name]);
+    const shown = this.queue.reduce(applyEdit, copy);
+    shown.byTurn = Map.groupBy(shown.taggings, ([, tagging]) => tagging.utterance_id);
+    shown.accepted = new Set([...shown.taggings.values()].map((tagging) => tagging.finding_id));
+    shown.isOpen = ({ id }) => !shown.accepted.has(id) && !shown.rejected.has(id);
+    shown.open = countOpen(this.corpus.findings.values(), shown.isOpen);
+    [this.cached, this.shownAt] = [shown, this.version];
+    return shown;
   }
 
   /** Queue an edit; returns the key that a new tagging has until it is saved. */
-  submit(edit) {
-    return `t:unsaved-${super.submit(edit)}`;
+  submit(given) {
+    const edit = this.named(given);
+    if (!("start" in edit)) return `t:unsaved-${super.submit(edit)}`;
+    const { text } = this.corpus.turns.get(edit.utterance_id);
+    const [start, end] = [edit.start, edit.end].map((at) => toCodePoints(text, at));
+    return `t:unsaved-${super.submit({ ...edit, place: { start, end, quote: text.slice(edit.start, edit.end) } })}`;
+  }
+
+  /** An edit with the ids that taggings have by now: a form may have been opened before its tagging was saved. */
+  named(edit) {
+    const known = ["tagging_id", "about"].filter((name) => this.realIds.has(edit[name]));
+    return { ...edit, ...Object.fromEntries(known.map((name) => [name, this.realIds.get(edit[name])])) };
   }
 
   /** Give the edits that wait for a new tagging its id; if it was not saved, they are not either. */
   follow(edit, { tagging_id: taggingId }) {
     const provisional = `unsaved-${edit.seq}`;
-    const following = this.queue.filter((waiting) => waiting.tagging_id === provisional);
+    const following = this.queue.filter(({ tagging_id: id, about }) => id === provisional || about === provisional);
     if (taggingId) {
       this.realIds.set(provisional, taggingId);
-      for (const waiting of following) waiting.tagging_id = taggingId;
+      for (const waiting of following) waiting["about" in waiting ? "about" : "tagging_id"] = taggingId;
     } else if (following.length) {
       this.queue = this.queue.filter((waiting) => !following.includes(waiting));
       this.problem += ` (and ${following.length} further on the same tag)`;
     }
-  }
-
-  takeIn({ taggings, rejected, elsewhere }) {
-    const { decisions } = this;
-    this.replaced = new Map(Object.keys(taggings).map((id) => [id, decisions.taggings.get(id)]));
-    for (const [id, tagging] of Object.entries(taggings)) {
-      if (tagging) decisions.taggings.set(id, this.fromKernel(tagging));
-      else decisions.taggings.delete(id);
-    }
-    for (const [id, isRejected] of Object.entries(rejected)) decisions.rejected[isRejected ? "add" : "delete"](id);
-    decisions.elsewhere = elsewhere;
   }
 
   /** The key of what an undo or redo brought back or changed, so that the researcher sees it. */
@@ -124,15 +152,22 @@ export class Session extends Edits {
       const before = this.replaced.get(id);
       if (tagging) return `t:${id}`;
       if (before?.finding_id) return `s:${before.finding_id}`;
+      if (before) return `u:${before.utterance_id}`;
     }
+    const [mended] = Object.keys(changes?.mended ?? {});
+    if (mended) return `u:${mended}`;
+    const [about] = Object.keys(changes?.memos ?? changes?.stars ?? {});
+    if (about) return this.decisions.taggings.has(about) ? `t:${about}` : `u:${about}`;
     const [verdict] = Object.entries(changes?.rejected ?? {});
-    return verdict && !verdict[1] ? `s:${verdict[0]}` : "";
+    return verdict && verdict[1] === null ? `s:${verdict[0]}` : "";
   }
 
-  /** The tagging or finding that a key stands for, with its utterance_id. */
-  placeOf(key) {
+  /** The turn in which that lies for which a key stands, or undefined. */
+  turnOf(key) {
     const id = key.slice(2);
-    return key.startsWith("t:") ? this.decisions.taggings.get(id) : this.findingById.get(id);
+    const { turns, findings } = this.corpus;
+    if (key.startsWith("t:")) return turns.get(this.shown.taggings.get(id)?.utterance_id);
+    return key.startsWith("s:") ? findings.get(id)?.turn : turns.get(id);
   }
 
   /** The key that an item has now: a tagging gets its id when it is saved. */

@@ -59,3 +59,11 @@ export function clock(seconds) {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
   return `${hours ? `${hours}:${String(minutes).padStart(2, "0")}` : minutes}:${String(rest).padStart(2, "0")}`;
 }
+
+/** The first sentence of a text that ends after a place, without white space at its edges; the last one if none. */
+export function sentenceAt(text, lang, after) {
+  const pieces = [...new Intl.Segmenter(lang || undefined, { granularity: "sentence" }).segment(text)];
+  const spans = pieces.map(({ index, segment }) => trimmed(text, index, index + segment.length));
+  const full = spans.filter(({ start, end }) => start < end);
+  return full.find(({ end }) => end > after) ?? full.at(-1);
+}
