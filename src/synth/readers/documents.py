@@ -9,15 +9,13 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import fromstring
-
-from synth.readers.archives import DAMAGE, damaged
+from synth.readers.archives import damaged, read_xml
 from synth.readers.draft import Draft
 from synth.readers.plaintext import TIME_ALONE, read_plaintext
 
 LEFT_OUT = {"del", "moveFrom", "delText", "instrText", "Fallback", "txbxContent", "pPr", "rPr"}
 MARKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011"}
-MEET_TURN = re.compile(r"^\d\d:\d\d:\d\d\s*\n+\s*\S[^:\n]{0,60}:\s", re.MULTILINE)
+MEET_TURN = re.compile(r"^\d\d:\d\d:\d\d[^\S\n]*+\n\s*+\S[^:\n]{0,60}:\s", re.MULTILINE)
 
 
 def read_document(archive: ZipFile, *, labels: frozenset[str] = frozenset()) -> Draft:
@@ -28,14 +26,14 @@ def read_document(archive: ZipFile, *, labels: frozenset[str] = frozenset()) -> 
         labels: speaker labels, in lower case, that are known to be labels.
 
     Raises:
-        Unreadable: the document is damaged.
+        Unreadable: the document is damaged or too large.
     """
     part = next(name for name in archive.namelist() if name.casefold() == "word/document.xml")
+    root = read_xml(archive, part)
     try:
-        root = fromstring(archive.read(part))
-    except DAMAGE as error:
+        text = "\n\n".join(_blocks(root))
+    except RecursionError as error:
         raise damaged(error) from error
-    text = "\n\n".join(_blocks(root))
     summary, text = _divide(text)
     draft = read_plaintext(text, labels=labels)
     draft.format = draft.format.replace("plain text", "Word")

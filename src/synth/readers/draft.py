@@ -1,5 +1,6 @@
 """What every reader hands back: the turns it found, and an honest count of what it read and left out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import nan
@@ -7,6 +8,7 @@ from math import nan
 from synth.errors import ImportProblem
 
 PLACES_SHOWN = 3
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Unreadable(ImportProblem):
@@ -54,6 +56,30 @@ class Draft:
     def leave_out(self, reason: str, place: str) -> None:
         """Count one thing that was left out, for a reason in words ("empty comment"), at a place ("row 7")."""
         self.left_out.setdefault(reason, []).append(place)
+
+
+def mend(text: str) -> str:
+    r"""Return a text with \ufffd for what no file, database or page can hold: NUL, and half of a surrogate pair.
+
+    Escapes bring them in ("\ud800" in JSON, "_x0000_" in Excel).
+
+    >>> mend("caf\ud83d\x00!") == "caf\ufffd\ufffd!"
+    True
+    """
+    return UNWRITABLE.sub("\ufffd", text)
+
+
+def mend_draft(draft: Draft) -> None:
+    """Mend every text of a draft in place, and note in how many turns that changed what was said."""
+    changed = 0
+    for turn in draft.turns:
+        changed += UNWRITABLE.search(turn.text) is not None
+        turn.text, turn.speaker = mend(turn.text), mend(turn.speaker)
+        turn.fields = {name: mend(value) for name, value in turn.fields.items()}
+    draft.attributes = [{name: mend(value) for name, value in line.items()} for line in draft.attributes]
+    draft.notes = [mend(note) for note in draft.notes]
+    if changed:
+        draft.notes.append(f"characters that no text can hold, shown as \ufffd in {tell_number(changed, draft.unit)}")
 
 
 def tell_left_out(left_out: Mapping[str, Sequence[str]]) -> str:

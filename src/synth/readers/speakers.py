@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
-from math import isnan
+from math import isnan, nan
 
 from synth.readers.draft import Turn, tell_number
 from synth.readers.vocabulary import (
@@ -24,12 +24,12 @@ PARTICLES = (
     "van|von|vom|zu|zum|zur|de|den|der|het|ten|ter|du|des|la|le|el|al|da|di|dos|und|en|et|and|d['’]\\w+|l['’]\\w+"
 )
 
-CLOCK = r"\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?"
+CLOCK = r"\d{1,3}(?::\d{2}){1,2}(?:[.,]\d+)?"
 MOST_WORDS = 5
-NO_CLOCK = r"(?![\[(]\d{1,2}:\d)"
+NO_CLOCK = r"(?![\[(]\d{1,3}:\d)"
 HEAD = re.compile(
-    rf"^\s{{0,20}}[*_>\-–—]{{0,4}}\s{{0,9}}(?:[\[(]?(?P<before>{CLOCK})[\])]?\s*[-–—]?\s{{0,9}})?[*_]{{0,3}}"
-    rf"(?P<label>[^\W\d_](?:(?:{NO_CLOCK}[^:\n*]){{0,58}}{NO_CLOCK}[^:\s*])?)\s*[*_]*\s*(?:[\[(](?P<after>{CLOCK})[\])])?\s*[*_]*:(?!//|\d\d)[*_]*(?P<text>.*)$",
+    rf"^\s{{0,20}}[*_>\-–—]{{0,4}}\s{{0,9}}(?:[\[(]?(?P<before>{CLOCK})[\])]?\s*+[-–—]?\s{{0,9}})?[*_]{{0,3}}"
+    rf"(?P<label>[^\W\d_](?:(?:{NO_CLOCK}[^:\n*]){{0,58}}{NO_CLOCK}[^:\s*])?)\s*+[*_]*+\s*+(?:[\[(](?P<after>{CLOCK})[\])])?\s*+[*_]*+:(?!//|\d\d)[*_]*(?P<text>.*)$",
     re.DOTALL,
 )
 CODE = re.compile(r"[A-Za-z]{1,3}[ .-]?\d{1,4}$")
@@ -123,8 +123,8 @@ def join_turns(turns: Iterable[Turn]) -> list[Turn]:
     for turn in turns:
         if joined and turn.speaker and turn.speaker == joined[-1].speaker:
             texts[-1].append(turn.text)
-            if not isnan(turn.end_s):
-                joined[-1].end_s = turn.end_s
+            ends = (joined[-1].start_s, joined[-1].end_s, turn.end_s)  # cues may be out of order
+            joined[-1].end_s = max((end for end in ends if not isnan(end)), default=nan)
         else:
             joined.append(replace(turn))
             texts.append([turn.text])

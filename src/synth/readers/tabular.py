@@ -3,18 +3,15 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO, StringIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
 from pathlib import PurePath
 
-from openpyxl import load_workbook
-
 from synth.errors import TableProblem
-from synth.readers.archives import DAMAGE, damaged
 from synth.readers.draft import Draft, Turn, Unreadable, tell_number
 from synth.readers.headers import SUCCESS, SUS, TASK, clean_header, find_columns, is_header, kind_of_table
+from synth.readers.workbooks import Row, limit_cells, read_sheets
 
-Row = tuple[str, list[str]]  # its place ("row 7") and its cells
 DELIMITERS = ",;\t|"
 TEMPLATE = re.compile(
     r"(?:(?:type|write|add|enter) (?:here|text|something|your \w+)|(?:typ|schrijf) hier|(?:tapez|écrivez|saisissez) "
@@ -22,7 +19,9 @@ TEMPLATE = re.compile(
     re.IGNORECASE,
 )
 LONG_ROW = 20
+LONG_ROWS_TOLD = 5
 SAMPLE = 20_000
+COLUMNS_TOLD = 50
 
 
 def find_delimiter(text: str) -> str:
@@ -30,7 +29,10 @@ def find_delimiter(text: str) -> str:
 
     The first row must be a known header, or else nearly all rows must have as many cells as the first.
     """
-    sample = text[:SAMPLE].rpartition("\n")[0] if len(text) > SAMPLE else text
+    sample = text
+    if len(text) > SAMPLE:
+        first_rows = text.find("\n", text.find("\n") + 1)  # a header of 100,000 columns is longer than the sample
+        sample = text[: max(SAMPLE, first_rows + 1)].rpartition("\n")[0]
     for delimiter in sorted(DELIMITERS, key=lambda mark: -sample.partition("\n")[0].count(mark)):
         rows = _split_rows(sample, delimiter)
         if not rows or len(rows[0]) < 2:
@@ -62,47 +64,55 @@ def read_csv(text: str, name: str, *, delimiter: str, text_column: str = "") -> 
     """Return the rows of a delimited text.
 
     Raises:
-        Unreadable: a quote was never closed.
+        Unreadable: a quote was never closed, or there are too many cells.
         TableProblem: `text_column` is not among the columns.
     """
-    rows: list[Row] = []
-    notes = []
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    end = 0
+    draft = begin_table(delimiter)
+    _read_rows(draft, list(limit_cells(split_rows(StringIO(text, newline=""), draft, delimiter))), name, text_column)
+    return draft
+
+
+def begin_table(delimiter: str) -> Draft:
+    """Return the draft of a delimited text, without its rows."""
+    marks = {"\t": "tab", "\x1f": "no delimiter"}
+    return Draft(format=f"table ({marks.get(delimiter, delimiter)})", unit="row", is_table=True)
+
+
+def split_rows(lines: Iterable[str], draft: Draft, delimiter: str) -> Iterator[Row]:
+    """Yield each row with its place; the draft's notes gain the rows that run over suspiciously many lines.
+
+    Raises:
+        Unreadable: a quote was never closed.
+    """
+    reader = csv.reader(lines, delimiter=delimiter)
+    number = end = told = 0
     try:
-        for cells in reader:
-            if reader.line_num - end > LONG_ROW:
-                notes.append(f"row {len(rows) + 1} runs over lines {end + 1}-{reader.line_num}: is a quote left open?")
+        for number, cells in enumerate(reader, start=1):
+            if reader.line_num - end > LONG_ROW and told < LONG_ROWS_TOLD:
+                told += 1
+                draft.notes.append(f"row {number} runs over lines {end + 1}-{reader.line_num}: is a quote left open?")
             end = reader.line_num
-            rows.append((f"row {len(rows) + 1}", cells))
+            yield f"row {number}", cells
     except csv.Error as error:
         raise Unreadable(
             f"Its rows cannot be told apart after line {end} ({error}).",
             "Look for a quotation mark that is opened there and never closed.",
         ) from error
-    marks = {"\t": "tab", "\x1f": "no delimiter"}
-    draft = Draft(format=f"table ({marks.get(delimiter, delimiter)})", unit="row", is_table=True, notes=notes)
-    _read_rows(draft, rows, name, text_column)
-    return draft
 
 
 def read_xlsx(data: bytes, name: str, *, text_column: str = "") -> Draft:
     """Return the rows of each sheet of a workbook that has a column of text.
 
     Raises:
-        Unreadable: the workbook is damaged.
+        Unreadable: the workbook is damaged or too large.
         TableProblem: `text_column` is not among the columns.
     """
-    try:
-        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
-        sheets = {sheet.title: _cells(sheet) for sheet in book.worksheets}
-    except DAMAGE as error:
-        raise damaged(error) from error
+    sheets, notes = read_sheets(data)
     filled = {title: rows for title, rows in sheets.items() if rows}
     chosen = {title: rows for title, rows in filled.items() if _is_wanted(rows, text_column)} or dict(
         list(filled.items())[:1]
     )
-    draft = Draft(format="Excel", unit="row", is_table=True)
+    draft = Draft(format="Excel", unit="row", is_table=True, notes=notes)
     for title, rows in chosen.items():
         prefix = f"{title}:" if len(chosen) > 1 else ""
         _read_rows(draft, [(f"{prefix}{place}", cells) for place, cells in rows], name, text_column)
@@ -116,19 +126,6 @@ def read_xlsx(data: bytes, name: str, *, text_column: str = "") -> Draft:
 
 def _is_wanted(rows: list[Row], text_column: str) -> bool:
     return text_column in rows[0][1] if text_column else is_header(rows[0][1]) and "text" in find_columns(rows[0][1])
-
-
-def _cells(sheet: object) -> list[Row]:
-    sheet.reset_dimensions()  # type: ignore[attr-defined]  # some tools declare a million columns
-    rows = sheet.iter_rows(values_only=True)  # type: ignore[attr-defined]
-    read = [(f"row {number}", [_tell(value) for value in row]) for number, row in enumerate(rows, start=1)]
-    return [(place, cells) for place, cells in read if any(cells)]
-
-
-def _tell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).removesuffix(" 00:00:00")
 
 
 def _read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) -> None:
@@ -212,4 +209,5 @@ def _note_rows(draft: Draft, headers: list[str], columns: Mapping[str, int], row
     if draft.source_kind == "user test":
         unread = [header for header in unread if clean_header(header).replace(" ", "") not in SUS | TASK | SUCCESS]
     if unread:
-        draft.notes.append(f"columns not read: {', '.join(unread)}")
+        more = f" and {len(unread) - COLUMNS_TOLD:,} more" if len(unread) > COLUMNS_TOLD else ""
+        draft.notes.append(f"columns not read: {', '.join(unread[:COLUMNS_TOLD])}{more}")

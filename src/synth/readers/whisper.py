@@ -4,11 +4,12 @@ import json
 from math import nan
 from typing import Any
 
-from synth.readers.draft import Draft, Turn, Unreadable
+from synth.readers.draft import Draft, Turn, Unreadable, tell_places
 
 NEXT_STEP = (
     "Export the transcript as .vtt, .srt or .txt, or as Whisper writes it: {“segments”: [{“start”, “end”, “text”}]}."
 )
+LONGEST = 10**12  # milliseconds; 31 years
 
 
 def read_whisper(text: str) -> Draft:
@@ -26,6 +27,7 @@ def read_whisper(text: str) -> Draft:
         raise Unreadable(f"It begins like JSON but cannot be read as such ({error}).", NEXT_STEP) from error
     segments = _segments(content)
     draft = Draft(format="Whisper JSON", unit="segment", seen=len(segments))
+    backwards = []
     for number, segment in enumerate(segments, start=1):
         words = segment.get("text") if isinstance(segment, dict) else None
         if not isinstance(words, str) or not words.strip():
@@ -33,7 +35,14 @@ def read_whisper(text: str) -> Draft:
             continue
         draft.read += 1
         start, end = _times(segment)
+        if end < start:
+            backwards.append(f"segment {number}")
+            start = end = nan
         draft.turns.append(Turn(words.strip(), str(segment.get("speaker") or "").strip(), start, end))
+    if backwards:
+        draft.notes.append(
+            f"{tell_places(backwards)}: the segment ends before it starts; its text was kept, without times"
+        )
     return draft
 
 
@@ -53,4 +62,7 @@ def _times(segment: dict[str, Any]) -> tuple[float, float]:
 
 
 def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else nan
+    """Return a time as it stands, NaN for what is none (no number, below zero, or beyond any recording)."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LONGEST:
+        return float(value)
+    return nan
