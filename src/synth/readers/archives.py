@@ -138,7 +138,7 @@ def damaged(reason: Exception | str) -> Unreadable:
         reason = "it is nested deeper than any document"
     told = f"{type(reason).__name__}: {reason}" if isinstance(reason, Exception) else reason
     return Unreadable(
-        f"It is a damaged Office file ({told[:300]}).",
+        f"It is a damaged Office file ({' '.join(told.split())[:300]}).",
         "Open it in Word, Excel or LibreOffice, save it again as .docx, .xlsx or .csv, and read that.",
     )
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from synth.readers.archives import DAMAGE, check_workbook, damaged, has_formulas, open_archive
 from synth.readers.draft import Unreadable, tell_number, tell_places
@@ -77,7 +78,7 @@ def _rows(sheet: Any) -> Iterator[Row]:
 def _tell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return "" if value is None else str(value).removesuffix(" 00:00:00")
+    return "" if value is None else unescape(str(value)).removesuffix(" 00:00:00")  # "_x000D_" is a carriage return
 
 
 def _note_formulas(data: bytes, sheets: Mapping[str, Sequence[Row]]) -> list[str]:
