@@ -88,7 +88,12 @@ def tell_left_out(left_out: Mapping[str, Sequence[str]]) -> str:
     >>> tell_left_out({"empty comment": ["row 4", "row 9"]})
     'empty comment: 2 (row 4, row 9)'
     """
-    return "; ".join(f"{reason}: {len(places):,} ({tell_places(places)})" for reason, places in left_out.items())
+    return "; ".join(tell_reason(reason, len(places), places) for reason, places in left_out.items())
+
+
+def tell_reason(reason: str, count: int, places: Sequence[str]) -> str:
+    """Return one reason with its count and first places, in words."""
+    return f"{reason}: {count:,} ({tell_places(places)})"
 
 
 def tell_places(places: Sequence[str]) -> str:

@@ -68,7 +68,7 @@ def describe_draft(source_id: str, draft: Draft, *, encoding: str, speakers: str
         left_out=tell_left_out(draft.left_out),
         notes="; ".join(draft.notes),
     )
-    if draft.turns or draft.source_kind not in SOURCE_KINDS or draft.source_kind == "user test":
+    if draft.read or draft.source_kind not in SOURCE_KINDS or draft.source_kind == "user test":
         return account
     problem = {
         "problem": "It holds no text that could be read.",

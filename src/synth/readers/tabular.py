@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from io import StringIO
 from pathlib import PurePath
 
@@ -45,10 +46,9 @@ def find_delimiter(text: str) -> str:
 
 
 def _split_rows(text: str, delimiter: str) -> list[list[str]]:
-    try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        return []
+    rows: list[list[str]] = []
+    with suppress(csv.Error):  # told when the rows are read: the header says well enough that it is a table
+        rows.extend(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
     return [row for row in rows if any(cell.strip() for cell in row)]
 
 
@@ -144,7 +144,10 @@ def _read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) -
         draft.attributes = [_attributes(headers, columns, cells) for _, cells in rows[1:]]
         draft.notes.append(f"{tell_number(len(rows) - 1, 'participant')}, joined to what they say")
     else:
-        _read_texts(draft, headers, columns, rows[1:], name)
+        read_texts(draft, columns, rows[1:], name)
+        repeats = len(draft.turns) - len({turn.text for turn in draft.turns})
+        ragged = [place for place, cells in rows[1:] if len(cells) > len(headers)]
+        note_rows(draft, headers, columns, repeats=repeats, longer=len(ragged), first="".join(ragged[:1]))
 
 
 def _text_column(
@@ -173,7 +176,8 @@ def _attributes(headers: list[str], columns: Mapping[str, int], cells: list[str]
     return {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
 
 
-def _read_texts(draft: Draft, headers: list[str], columns: Mapping[str, int], rows: Sequence[Row], name: str) -> None:
+def read_texts(draft: Draft, columns: Mapping[str, int], rows: Sequence[Row], name: str) -> None:
+    """Add a turn for each row that has a text, and leave out the others with their place."""
     draft.seen += len(rows)
     empty = "row without a remark" if draft.source_kind == "user test" else "empty comment"
     place_of_text = columns.get("text")
@@ -191,20 +195,20 @@ def _read_texts(draft: Draft, headers: list[str], columns: Mapping[str, int], ro
             number = place.replace("row ", "")
             speaker = _cell(cells, columns.get("participant")) or f"{stem}#{number}"
             draft.turns.append(Turn(text, speaker, place=number, fields=fields))
-    _note_rows(draft, headers, columns, rows)
 
 
 def _cell(cells: list[str], place: int | None) -> str:
     return cells[place].strip() if place is not None and place < len(cells) else ""
 
 
-def _note_rows(draft: Draft, headers: list[str], columns: Mapping[str, int], rows: Sequence[Row]) -> None:
-    repeats = len(draft.turns) - len({turn.text for turn in draft.turns})
+def note_rows(
+    draft: Draft, headers: Sequence[str], columns: Mapping[str, int], *, repeats: int, longer: int, first: str
+) -> None:
+    """Note how many texts came before, which rows are longer than the header, and which columns were not read."""
     if repeats:
         draft.notes.append(f"{tell_number(repeats, 'repeat')} kept")
-    ragged = [place for place, cells in rows if len(cells) > len(headers)]
-    if ragged:
-        draft.notes.append(f"{tell_number(len(ragged), 'row')} with more cells than the header (first: {ragged[0]})")
+    if longer:
+        draft.notes.append(f"{tell_number(longer, 'row')} with more cells than the header (first: {first})")
     unread = [header for place, header in enumerate(headers) if place not in columns.values() and header]
     if draft.source_kind == "user test":
         unread = [header for header in unread if clean_header(header).replace(" ", "") not in SUS | TASK | SUCCESS]
