@@ -17,6 +17,7 @@ CLASSES = {"i": ("i", "we"), "manage": ("get in", "find", "~log in")}
 PATTERNS = [
     "{i} can't ..2 {manage}", "no|never reply", "wait*", "*time again?", "not ..3 *work*", "so {i}? call|shout_at",
     "~call {i}? ..2 again", "..1 no", "again ..1 again", "i i? again",
+    "so ..2{i}|{manage} again", "{i}<>{manage} not|again",
 ]  # fmt: skip
 WORDS = st.sampled_from(
     "I we can't CAN'T never no reply waiting overtime again not it works so calls called shout at find logged in "

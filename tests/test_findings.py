@@ -75,7 +75,8 @@ def small_lexicons(tmp_path_factory):
     (folder / "lexicons" / "xx.toml").write_text('language = "xx"\n' + SIGNS, encoding="utf-8")
     for language in LANGUAGES:
         text = SMALL.replace("{language}", language)
-        (folder / "lexicons" / f"{language}.toml").write_text(text, encoding="utf-8")
+        (folder / "lexicons" / language).mkdir()
+        (folder / "lexicons" / language / "all.toml").write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lexicon, "resources", SimpleNamespace(files=lambda _: folder))
         forget()
@@ -194,7 +195,7 @@ def test_what_holds_nothing_to_read_is_counted():
 
 def test_each_sentence_of_a_mixed_text_is_read_in_its_own_language(small_lexicons):
     french = SMALL.replace("{language}", "fr").replace("no reply", "attend")
-    (small_lexicons / "lexicons" / "fr.toml").write_text(french)
+    (small_lexicons / "lexicons" / "fr" / "all.toml").write_text(french)
     forget()
     sentences = ["Mais on attend toujours avec cette carte.", "But there was no reply when they said it would come."]
     utterances = said(" ".join(sentences))

@@ -1,7 +1,10 @@
 """Cue lexicons: what a researcher may write, and how each mistake is told."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from synth import lexicon
 from synth.errors import LexiconProblem
 from synth.lexicon import load_lexicon, parse_lexicon
 from synth.tables import KINDS
@@ -96,6 +99,77 @@ def test_a_mistake_is_told_with_the_file_the_place_and_the_remedy(text, told):
 def test_brackets_that_were_forgotten_are_told_and_not_read_as_something_else(text, word):
     with pytest.raises(LexiconProblem, match=rf"my-cues\.toml.*{word}"):
         parse(text)
+
+
+@pytest.fixture
+def shipped_files(tmp_path, monkeypatch):
+    """Make a folder of files stand in for the shipped English lexicon."""
+
+    def ship(**texts):
+        (tmp_path / "lexicons" / "en").mkdir(parents=True)
+        (tmp_path / "lexicons" / "xx.toml").write_text('language = "xx"\n')
+        for name, text in texts.items():
+            (tmp_path / "lexicons" / "en" / f"{name}.toml").write_text(text)
+        monkeypatch.setattr(lexicon, "resources", SimpleNamespace(files=lambda _: tmp_path))
+        lexicon.load_shipped.cache_clear()
+
+    yield ship
+    monkeypatch.undo()
+    lexicon.load_shipped.cache_clear()
+
+
+OTHER_CUE = CUE.replace("en-own-kiosk", "en-own-other")
+
+
+def test_the_files_of_a_language_are_read_in_the_order_of_their_names(shipped_files):
+    shipped_files(b='language = "en"\n' + CUE, a=HEAD + OTHER_CUE)
+    assert [cue.cue_id for cue in load_lexicon("en").cues] == ["en-own-other", "en-own-kiosk"]
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (
+            'language = "en"\n' + CUE,
+            r"lexicons/en/b\.toml, line 3 \(cue en-own-kiosk\): .* stands in lexicons/en/a\.toml, line 5 .*; keep one",
+        ),
+        (
+            'language = "en"\n[classes]\nnegation = ["no"]\n',
+            r"lexicons/en/b\.toml, line 3 \(class negation\): .* stands in lexicons/en/a\.toml, line 3 .*; keep one",
+        ),
+        ('language = "nl"\n' + OTHER_CUE, r"lexicons/en: a file has language = 'nl'; write 'en'"),
+    ],
+    ids=["a cue twice", "a class twice", "another language"],
+)
+def test_files_of_a_language_that_contradict_each_other_are_told_with_both_places(shipped_files, second, told):
+    shipped_files(a=HEAD + CUE, b=second)
+    with pytest.raises(LexiconProblem, match=told):
+        load_lexicon("en")
+
+
+def test_a_class_uses_other_classes_and_alternatives_wherever_they_stand(shipped_files):
+    shipped_files(a='language = "en"\n[classes]\nbad = ["poor", "{negation} good|very_good"]\n', b=HEAD + CUE)
+    assert load_lexicon("en").classes["bad"] == ("poor", "not good", "not very_good", "n't good", "n't very_good")
+
+
+def test_a_study_that_replaces_a_class_changes_the_classes_that_use_it(shipped_files, cue_file):
+    shipped_files(a=HEAD.replace('"not", ', '"{no}", ') + 'no = ["no"]\n')
+    own = cue_file('language = "en"\n[classes]\nno = ["nope"]\n')
+    assert load_lexicon("en", extra=[own]).classes["negation"] == ("nope", "n't")
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("{nobody} here", r"line 4 \(class bad\): there is no word class \{nobody\}; there is negation, bad"),
+        ("so {bad}", r"line 4 \(class bad\): \{bad\} uses \{bad\}; take one of them out"),
+        ("{negation}? good", r"line 4 \(class bad\): '\{negation\}\?' is .*write it in the patterns"),
+        ("not ..2 good", r"line 4 \(class bad\): '\.\.2' is .*write it in the patterns"),
+    ],
+)
+def test_a_mistake_in_a_class_is_told_with_its_line_and_the_remedy(entry, told):
+    with pytest.raises(LexiconProblem, match=rf"my-cues\.toml, {told}"):
+        parse(HEAD + f'bad = ["{entry}"]\n' + CUE)
 
 
 def test_a_study_adds_its_cue_behind_the_shipped_ones(cue_file):

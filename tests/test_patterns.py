@@ -56,6 +56,10 @@ def fires(pattern, text):
         ("so {tired}", "I am so fed up.", "I am so fed."),
         ("~find it", "She found it.", "She finds them."),
         ("~wait|call_back", "They called. We waited.", "They will call."),
+        ("so ..2{tired}|{i} again", "So fed up again.", "So angry again."),
+        ("so ..2{i} again", "So I we again.", "So I we I again."),
+        ("can|could<>{i} see", "Can we see?", "Can could see?"),
+        ("can|could<>{i} see", "We could see.", "We I see."),
         ("a.b", "a.b", "aXb"),
         ("no", "No way.\nNow what", "Now what"),
     ],
@@ -120,7 +124,9 @@ def test_a_word_class_that_is_not_there_is_told_with_those_that_are():
         compiled("{you} see")
 
 
-@pytest.mark.parametrize("pattern", ["{i see", "{i}{modal} see", "{my-class} see", "no ..12 reply", "no ..x reply"])
+@pytest.mark.parametrize(
+    "pattern", ["{i see", "{i}{modal} see", "{my-class} see", "no ..12 reply", "no ..x reply", "a<>", "a<>b?", "a <> b"]
+)
 def test_a_sign_that_is_mistyped_is_refused_instead_of_never_matching(pattern):
     with pytest.raises(LexiconProblem):
         compiled(pattern)

@@ -1,19 +1,21 @@
-"""Cue lexicons: TOML files, one a language, that say which words point to a need, a pain point and so on."""
+"""Cue lexicons: TOML files, a folder a language, that say which words point to a need, a pain point and so on."""
 
+import dataclasses
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from synth.errors import LexiconProblem
+from synth.patterns import expand_classes
 from synth.tables import KINDS, LANGUAGES
 
 _SHAPES = {"language": str, "classes": dict, "cue": list}
 _ID_LINE = re.compile(r"""\s*id\s*=\s*(["'])(.*?)\1""")
+_CLASS_LINE = re.compile(r"\s*(\w+)\s*=\s*\[")
 _CUE_FIELDS = {
     "id",
     "kind",
@@ -27,11 +29,12 @@ _CUE_FIELDS = {
     "counter_examples",
 }
 ANY_LANGUAGE = "xx"
+_NO_NEGATION = 'the word class "negation" is missing; add negation = ["not", ...] under [classes].'
 SCOPES = ("before", "clause")
 ASKED = ("yes-no", "open")
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Cue:
     """One entry of a lexicon: patterns that point to one kind of finding.
 
@@ -55,13 +58,14 @@ class Cue:
     place: str = ""
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Lexicon:
-    """The word classes and cues of one language."""
+    """The word classes and cues of one language; `class_places` tells where each class stands, for messages."""
 
     language: str
     classes: Mapping[str, Sequence[str]]
     cues: tuple[Cue, ...]
+    class_places: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False)
 
 
 def load_lexicon(language: str, *, extra: Sequence[str | Path] = ()) -> Lexicon:
@@ -80,25 +84,64 @@ def load_lexicon(language: str, *, extra: Sequence[str | Path] = ()) -> Lexicon:
     """
     if language not in (*LANGUAGES, ANY_LANGUAGE):
         raise LexiconProblem(f"there is no lexicon for {language!r}; there is one for each of {', '.join(LANGUAGES)}.")
-    classes: dict[str, Sequence[str]] = {}
-    cues: dict[str, Cue] = {}
-    for code in dict.fromkeys((ANY_LANGUAGE, language)):
-        lexicon = load_shipped(code)
-        classes.update(lexicon.classes)
-        cues.update({cue.cue_id: cue for cue in lexicon.cues})
-    for path in extra:
-        own = read_lexicon(path)
-        if own.language in (language, ANY_LANGUAGE):
-            classes.update(own.classes)
-            cues.update({cue.cue_id: cue for cue in own.cues})
-    return Lexicon(language, classes, tuple(cue for cue in cues.values() if cue.patterns))
+    parts = [load_shipped(code) for code in dict.fromkeys((ANY_LANGUAGE, language))]
+    own = [read_lexicon(path) for path in extra]
+    return _join(language, [*parts, *(part for part in own if part.language in (language, ANY_LANGUAGE))])
 
 
 @cache
 def load_shipped(code: str) -> Lexicon:
-    """Return a shipped lexicon as its file has it, read once."""
-    shipped = resources.files("synth") / "lexicons" / f"{code}.toml"
-    return parse_lexicon(shipped.read_text(encoding="utf-8"), name=f"lexicons/{code}.toml")
+    """Return a shipped lexicon, its files in the order of their names, read once."""
+    shipped = resources.files("synth") / "lexicons"
+    if (shipped / code).is_dir():
+        files = {f"lexicons/{code}/{file.name}": file for file in (shipped / code).iterdir()}
+    else:
+        files = {f"lexicons/{code}.toml": shipped / f"{code}.toml"}
+    parts = [
+        parse_lexicon(file.read_text(encoding="utf-8"), name=name, complete=False)
+        for name, file in sorted(files.items())
+        if name.endswith(".toml")
+    ]
+    _check_parts(code, parts)
+    return _merge(code, parts)
+
+
+def _merge(language: str, parts: Sequence[Lexicon]) -> Lexicon:
+    """Return the classes and cues of several lexicons as they are written; a later one takes an earlier one's place."""
+    classes: dict[str, Sequence[str]] = {}
+    places: dict[str, str] = {}
+    cues: dict[str, Cue] = {}
+    for part in parts:
+        classes |= part.classes
+        places |= part.class_places
+        cues |= {cue.cue_id: cue for cue in part.cues}
+    return Lexicon(language, classes, tuple(cues.values()), places)
+
+
+def _join(language: str, parts: Sequence[Lexicon]) -> Lexicon:
+    """Return what several lexicons hold, ready for use: classes written out, cues that are switched off left out."""
+    whole = _merge(language, parts)
+    return dataclasses.replace(
+        whole,
+        classes=expand_classes(whole.classes, places=whole.class_places),
+        cues=tuple(cue for cue in whole.cues if cue.patterns),
+    )
+
+
+def _check_parts(code: str, parts: Sequence[Lexicon]) -> None:
+    """Check that the files of a folder have one language and negation, and no cue or class twice."""
+    seen: dict[str, str] = {}
+    for part in parts:
+        if part.language != code:
+            raise LexiconProblem(f"lexicons/{code}: a file has language = {part.language!r}; write {code!r} in each.")
+        named = {f"class {name}": place for name, place in part.class_places.items()}
+        named |= {f"cue {cue.cue_id}": cue.place for cue in part.cues}
+        for name, place in named.items():
+            if name in seen:
+                raise LexiconProblem(f"{place}: the {name} stands in {seen[name]} as well; keep one of them.")
+            seen[name] = place
+    if code != ANY_LANGUAGE and "class negation" not in seen:
+        raise LexiconProblem(f"lexicons/{code}: {_NO_NEGATION}")
 
 
 def read_lexicon(path: str | Path) -> Lexicon:
@@ -146,15 +189,18 @@ def parse_lexicon(text: str, *, name: str, complete: bool = True) -> Lexicon:
         _check_words(words, key, name)
     classes = {key: tuple(str(word).lower() for word in words) for key, words in content.get("classes", {}).items()}
     if complete and "negation" not in classes and language != ANY_LANGUAGE:
-        raise LexiconProblem(
-            f'{name}: the word class "negation" is missing; add negation = ["not", ...] under [classes].'
-        )
+        raise LexiconProblem(f"{name}: {_NO_NEGATION}")
     lines = _find_lines(text)
     cues = [_parse_cue(entry, _place(name, lines, entry)) for entry in content.get("cue", [])]
     twice = {cue.cue_id for cue in cues if sum(other.cue_id == cue.cue_id for other in cues) > 1}
     if twice:
         raise LexiconProblem(f"{name}: the cue id {min(twice)!r} is used more than once; give each cue its own.")
-    return Lexicon(language, classes, tuple(cues))
+    lexicon = Lexicon(language, classes, tuple(cues), _find_class_places(text, classes, name))
+    return (
+        dataclasses.replace(lexicon, classes=expand_classes(classes, places=lexicon.class_places))
+        if complete
+        else lexicon
+    )
 
 
 def _parse_cue(entry: Mapping[str, Any], place: str) -> Cue:
@@ -212,6 +258,16 @@ def _find_lines(text: str) -> dict[str, int]:
         if found := _ID_LINE.match(line):
             lines.setdefault(found[2], number)
     return lines
+
+
+def _find_class_places(text: str, classes: Iterable[str], name: str) -> dict[str, str]:
+    places = {key: f"{name} (class {key})" for key in classes}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.lstrip().startswith("[["):
+            break
+        if (found := _CLASS_LINE.match(line)) and found[1] in places:
+            places[found[1]] = f"{name}, line {number} (class {found[1]})"
+    return places
 
 
 def _place(name: str, lines: Mapping[str, int], entry: Mapping[str, Any]) -> str:

@@ -8,20 +8,26 @@ Words are separated by spaces and matched without regard to case, on the tokens 
     {name}                        any entry of a word class
     word?  {name}?                may be absent
     ..N                           0 to N words of any kind (no comma, no end of sentence)
+    ..N{name}                     0 to N entries of a word class
+    a|b<>c|d                      both, in either order: "a c" and "c a"
     ^ ... $                       at the beginning, at the end of the sentence
     ?                             last in the pattern: the sentence is a question
+
+An entry of a word class may use other classes and alternatives: "{not} much", "why don't|doesn't".
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import partial
-from itertools import product
+from itertools import permutations, product
 from typing import Any, NamedTuple
 
 from synth.errors import LexiconProblem
 
 MAX_TOKEN_PATTERNS = 400
+
+_REPEATED = re.compile(r"\.\.([1-9])(\{\w+\}(?:\|\{\w+\})*)")
 
 Tokenizer = Callable[[str], Sequence[str]]  # cuts a text into words in lower case
 TokenPattern = list[dict[str, Any]]
@@ -68,7 +74,7 @@ def compile_pattern(
     >>> compiled.place.at_start, sorted(len(tokens) for tokens in compiled.token_patterns)
     (True, [3, 4])
     """
-    words = pattern.split()
+    words = [part for word in pattern.split() for part in _write_out(word)]
     at_start, at_end, question = words[:1] == ["^"], words[-1:] == ["$"], words[-1:] == ["?"]
     cut = partial(_tokenize, tokenizer=tokenizer, lemmatize=lemmatize)
     places = [_compile_place(word, classes, cut) for word in words[at_start : len(words) - (at_end or question)]]
@@ -82,14 +88,73 @@ def compile_pattern(
     return CompiledPattern(tuple(token_patterns), Place(at_start, at_end, question))
 
 
+def expand_classes(
+    classes: Mapping[str, Sequence[str]], *, places: Mapping[str, str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Write out the entries of word classes that use other classes or hold alternatives.
+
+    Args:
+        classes: the word classes by their names.
+        places: where each of them stands, for messages.
+
+    Raises:
+        LexiconProblem: a class uses an unknown one, or itself; names the place and the remedy.
+
+    >>> expand_classes({"bad": ["poor", "{not} good|great"], "not": ["not", "never"]})["bad"]
+    ('poor', 'not good', 'not great', 'never good', 'never great')
+    """
+    written_out: dict[str, tuple[str, ...]] = {}
+
+    def expand(name: str, users: tuple[str, ...] = ()) -> tuple[str, ...]:
+        if name not in written_out:
+            user = users[-1] if users else name
+            if name in users:
+                circle = " uses ".join(f"{{{link}}}" for link in (*users[users.index(name) :], name))
+                raise LexiconProblem(f"{_tell(user, places)}: {circle}; take one of them out.")
+            if name not in classes:
+                known = ", ".join(classes)
+                raise LexiconProblem(f"{_tell(user, places)}: there is no word class {{{name}}}; there is {known}.")
+            place = _tell(name, places)
+            entries = [_expand_entry(entry, partial(expand, users=(*users, name)), place) for entry in classes[name]]
+            written_out[name] = tuple(dict.fromkeys(text for texts in entries for text in texts))
+        return written_out[name]
+
+    return {name: expand(name) for name in classes}
+
+
+def _tell(name: str, places: Mapping[str, str] | None) -> str:
+    return (places or {}).get(name, f"class {name}")
+
+
+def _expand_entry(entry: str, expand: Callable[[str], Sequence[str]], place: str) -> list[str]:
+    choices: list[list[str]] = []
+    for word in entry.split():
+        choices.append([])
+        for alternative in word.split("|"):
+            named = re.fullmatch(r"\{(\w+)\}", alternative)
+            if not named and re.search(r"[{}]|<>|^\.\.\d", alternative):
+                raise LexiconProblem(f"{place}: {alternative!r} is no word and no class; write it in the patterns.")
+            choices[-1].extend(expand(named[1]) if named else [alternative])
+    return [" ".join(words) for words in product(*choices)]
+
+
+def _write_out(word: str) -> list[str]:
+    """Write `..2{name}` as the two places that it stands for."""
+    if repeated := _REPEATED.fullmatch(word):
+        return [f"{repeated[2]}?"] * int(repeated[1])
+    return [word]
+
+
 def _compile_place(
     word: str, classes: Mapping[str, Sequence[str]], cut: Callable[[str], set[Words]]
 ) -> list[TokenPattern]:
     """Return the alternatives of one place in the pattern."""
+    if "<>" in word:
+        return _compile_orders(word, classes, cut)
     if gap := re.fullmatch(r"\.\.(\d)", word):
         return [[{"IS_PUNCT": False, "IS_SPACE": False, "OP": f"{{0,{gap[1]}}}"}]]
     if re.match(r"\.\.\w", word):
-        raise LexiconProblem(f"{word!r} is no gap; write ..1 to ..9, the most words to skip.")
+        raise LexiconProblem(f"{word!r} is no gap; write ..1 to ..9, the most words to skip, or ..2{{name}}.")
     optional = len(word) > 1 and word.endswith("?")
     literals: list[str] = []
     for alternative in (word[:-1] if optional else word).split("|"):
@@ -105,6 +170,21 @@ def _compile_place(
     if optional and len(compiled) == 1 and len(compiled[0]) == 1:
         return [[compiled[0][0] | {"OP": "?"}]]
     return [*compiled, []] if optional else compiled
+
+
+def _compile_orders(
+    word: str, classes: Mapping[str, Sequence[str]], cut: Callable[[str], set[Words]]
+) -> list[TokenPattern]:
+    """Return the alternatives of two places or more that may stand in any order."""
+    parts = word.split("<>")
+    if any(not part or part.startswith("..") or part.endswith("?") for part in parts):
+        raise LexiconProblem(f"{word!r}: on both sides of <> stands what has to be there; leave out ..N and ?.")
+    compiled = [_compile_place(part, classes, cut) for part in parts]
+    return [
+        [token for tokens in sequence for token in tokens]
+        for order in permutations(compiled)
+        for sequence in product(*order)
+    ]
 
 
 def _tokenize(literal: str, *, tokenizer: Tokenizer, lemmatize: Lemmatizer | None) -> set[Words]:
