@@ -1,4 +1,4 @@
-"""A corrected transcript is read again: which utterance is which, and where each quote stands now."""
+"""Two versions of a transcript side by side: which utterance of the one is which of the other."""
 
 import re
 from bisect import bisect_left
@@ -11,7 +11,6 @@ from rapidfuzz.distance import LCSseq
 
 from synth.tables import UTTERANCES
 
-STATUSES = ("same", "moved", "changed", "gone", "new")
 WORD = re.compile(r"\w+")
 SAYING = 3  # words; a shorter text may be said again by chance
 MOST_PAIRS = 400_000_000  # of elements to be compared at once; 50 MB
@@ -34,9 +33,9 @@ class Version:
 def align_utterances(old: pd.DataFrame, new: pd.DataFrame, *, renamed: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Say which utterance of an old version is which of a new one, source by source.
 
-    Texts that stand once in both versions anchor the alignment (as in a patience diff); between them, the longest common
-    sequence of texts is kept, and what is left there is compared word by word. So an answer that was split, or two that
-    were joined, stay connected, and a repeated "ja." is told by its neighbours and not by its id.
+    Texts that stand once in both versions anchor the alignment (as in a patience diff); between them, the longest
+    common sequence of texts is kept, and what is left there is compared word by word. So an answer that was split, or
+    two that were joined, stay connected, and a repeated "ja." is told by its neighbours and not by its id.
 
     Args:
         old: the utterances table of the version that was worked on.
@@ -108,7 +107,7 @@ def _pair_equal(old: Version, new: Version) -> list[Pair]:
     """Return pairs of places with the same text, in the order of both versions."""
     pairs: list[Pair] = []
     for begin, end in _gaps(_anchors(old, new), len(old.ids), len(new.ids), keep=pairs):
-        pairs += _longest_common(old.part(begin[0], end[0]), new.part(begin[1], end[1]), begin)
+        pairs += find_common(old.part(begin[0], end[0]), new.part(begin[1], end[1]), begin)
     return sorted(pairs)
 
 
@@ -155,7 +154,7 @@ def _gaps(
         begin = (i + 1, j + 1)
 
 
-def _longest_common(old: Sequence[str], new: Sequence[str], begin: Pair = (0, 0)) -> list[Pair]:
+def find_common(old: Sequence[str], new: Sequence[str], begin: Pair = (0, 0)) -> list[Pair]:
     """Return the pairs of the longest common sequence; of too long ones, of what they begin and end with."""
     if len(old) * len(new) <= MOST_PAIRS:
         blocks = LCSseq.opcodes(old, new)
@@ -193,7 +192,7 @@ def _pair_changed(old: Version, new: Version, equal: Sequence[Pair]) -> Iterator
         sizes_old, sizes_new = Counter[int](), Counter[int]()
         words_old, owners_old = _words(old.texts, rest_old, sizes_old)
         words_new, owners_new = _words(new.texts, rest_new, sizes_new)
-        shared = Counter((owners_old[a], owners_new[b]) for a, b in _longest_common(words_old, words_new))
+        shared = Counter((owners_old[a], owners_new[b]) for a, b in find_common(words_old, words_new))
         for (i, j), count in shared.items():
             if 2 * count >= min(sizes_old[i], sizes_new[j]):
                 yield i, j, count / sizes_old[i]

@@ -247,7 +247,9 @@ def _make_batch(batch: Sequence[Row], table: Table, tally: Tally) -> pa.Table:
 
 def _describe(table: Table, tally: Tally) -> dict[str, str]:
     draft = tally.draft
-    repeats = len(tally.hashes) - len(np.unique(np.frombuffer(tally.hashes, dtype=np.int64)))
+    hashes = np.frombuffer(tally.hashes, dtype=np.int64)
+    hashes.sort()
+    repeats = int(np.count_nonzero(hashes[1:] == hashes[:-1]))
     draft.source_kind = table.source_kind
     note_rows(draft, table.headers, table.columns, repeats=repeats, longer=tally.longer, first=tally.first_longer)
     usual = tally.usual_language()
