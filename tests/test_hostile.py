@@ -212,7 +212,7 @@ def test_a_formula_gives_its_saved_result_and_one_without_is_told():
     rows += "<row r='3'><c r='A3'><f>B3</f></c><c r='B3'><v>1</v></c></row>"
     draft = draft_of(workbook(COMMENT + rows))
     assert ([turn.text for turn in draft.turns], draft.left_out) == (["ja"], {"empty comment": ["row 3"]})
-    assert "1 formula without a saved result, read as empty (row 3); open the workbook" in draft.notes[0]
+    assert "1 formula without a saved result, read as empty (row 3); open the workbook" in draft.checks[0]
 
 
 def test_a_link_to_another_workbook_is_not_followed():
@@ -228,7 +228,7 @@ def test_halves_of_characters_and_nul_become_a_sign_that_can_be_kept_and_are_cou
     (tmp_path / "P1.json").write_text('{"segments":[{"text":"ja \\ud800\\u0000 \\ud83d\\ude00"},{"text":"nee"}]}')
     utterances = read(tmp_path)
     assert utterances["text"].to_list() == ["ja \ufffd\ufffd \U0001f600", "nee"]
-    assert "characters that no text can hold, shown as \ufffd in 1 segment" in import_summary(utterances)["notes"][0]
+    assert "characters that no text can hold, shown as \ufffd in 1 segment" in import_summary(utterances)["check"][0]
 
 
 def test_escapes_of_excel_are_resolved_and_what_no_text_can_hold_is_mended(tmp_path):
@@ -263,7 +263,7 @@ def test_a_transcript_of_more_than_99_hours_keeps_its_times():
 
 def test_a_time_of_five_thousand_digits_is_a_broken_timing():
     draft = draft_of(f"WEBVTT\n\n{'9' * 5_000}:00:01.000 --> 00:02.000\nja\n")
-    assert (draft.turns[0].text, "line 3: the cue has a broken timing" in draft.notes[0]) == ("ja", True)
+    assert (draft.turns[0].text, "line 3: the cue has a broken timing" in draft.checks[0]) == ("ja", True)
 
 
 @pytest.mark.parametrize("time", ["1e999", "NaN", "-5", "1" + "0" * 400, '"soon"', "true"])
@@ -271,10 +271,13 @@ def test_a_time_in_json_that_is_none_is_unknown(time):
     assert isnan(draft_of(f'{{"segments":[{{"start":{time},"end":9,"text":"ja"}}]}}').turns[0].start_s)
 
 
-def test_a_segment_that_ends_before_it_starts_keeps_its_text_and_is_told():
-    draft = draft_of('{"segments":[{"start":9,"end":3,"text":"ja"}]}')
-    assert (draft.turns[0].text, isnan(draft.turns[0].end_s)) == ("ja", True)
-    assert draft.notes == ["segment 1: the segment ends before it starts; its text was kept, without times"]
+def test_a_segment_that_ends_before_it_starts_keeps_its_text_and_is_told(tmp_path):
+    (tmp_path / "P1.json").write_text(
+        '{"segments":[{"start":9,"end":3,"text":"ja"},{"start":9,"end":10,"text":"nee"}]}'
+    )
+    utterances = read(tmp_path)
+    assert utterances[["text", "end_s"]].fillna(-1).to_numpy().tolist() == [["ja", -1.0], ["nee", 10.0]]
+    assert "end before start, text kept without times: 1 segment" in import_summary(utterances)["check"][0]
 
 
 def test_cues_out_of_order_give_a_turn_that_does_not_end_before_it_starts():

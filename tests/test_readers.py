@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.errors import ImportProblem, TableProblem
@@ -214,6 +214,7 @@ TURNS = st.lists(
 )
 
 
+@settings(deadline=None)  # the first reading loads the model that tells languages
 @given(TURNS)
 def test_ids_are_unique_and_the_same_on_every_reading(tmp_path_factory, turns):
     path = tmp_path_factory.mktemp("ids") / "P3.txt"
@@ -223,6 +224,7 @@ def test_ids_are_unique_and_the_same_on_every_reading(tmp_path_factory, turns):
     pd.testing.assert_frame_equal(first, second)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_whatever_raise_anything_but_an_import_problem(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("any") / "x.vtt"

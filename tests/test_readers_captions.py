@@ -102,7 +102,7 @@ def test_a_cue_with_broken_times_keeps_its_text_and_tells_its_line(timing, told)
     draft = read_captions(f"WEBVTT\n\n{timing}\n<v A>Toch gezegd.</v>\n\n00:09.000 --> 00:10.000\n<v B>Ja.</v>\n")
     assert draft.turns[0].text == "Toch gezegd."
     assert isnan(draft.turns[0].start_s)
-    assert told in draft.notes[0]
+    assert told in draft.checks[0]
 
 
 def test_an_arrow_in_speech_is_speech():

@@ -66,7 +66,7 @@ def test_a_single_column_of_comments_may_hold_commas():
 def test_without_a_telling_header_the_longest_column_is_the_text_and_told():
     draft = read_text("a,b\n1,Het duurt veel te lang\n2,Ik krijg geen antwoord\n")
     assert draft.turns[0].text == "Het duurt veel te lang"
-    assert "the text was taken from “b”" in draft.notes[0]
+    assert "the text was taken from “b”" in draft.checks[0]
 
 
 def test_a_wrong_text_column_is_refused_with_the_columns_there_are():
@@ -80,7 +80,7 @@ def test_columns_that_are_not_read_are_told():
 
 def test_a_quote_that_is_left_open_is_told_with_its_lines():
     draft = read_text('comment,score\n"open,1\n' + "regel,2\n" * 40)
-    assert "row 2 runs over lines 2-42: is a quote left open?" in draft.notes
+    assert "row 2 runs over lines 2-42: is a quote left open?" in draft.checks
 
 
 def test_a_sticky_board_is_a_workshop_without_its_template_notes():

@@ -47,7 +47,7 @@ def test_a_colon_in_the_middle_of_a_sentence_makes_no_speaker():
         "Interviewer: Dag.\nDeelnemer: Tja.\nhet is zo: ik bel dan.\nConclusie: niets.\nInterviewer: Ja.\n"
     )
     assert pairs(draft)[1] == ("Deelnemer", "Tja. het is zo: ik bel dan. Conclusie: niets.")
-    assert "“Conclusie:” (line 4)" in draft.notes[0]
+    assert "“Conclusie:” (line 4)" in draft.checks[0]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_the_summary_of_google_meet_is_not_taken_for_speech():
     )
     draft = read_document(word(body + paragraph("An: Goed.") + paragraph("Zoë: Tot dan.")))
     assert pairs(draft)[0] == ("An", "Dag.")
-    assert "paragraph of the summary above the transcript" in draft.left_out
+    assert "line of the summary above the transcript" in draft.left_out
 
 
 def test_whisper_segments_come_with_speakers_or_without():

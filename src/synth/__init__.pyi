@@ -27,7 +27,6 @@ from .progress import trace_learning as trace_learning
 from .ranking import FindingRanker as FindingRanker
 from .readers import import_summary as import_summary
 from .readers import read as read
-from .readers import read_to_parquet as read_to_parquet
 from .study import Study as Study
 from .tables import check_quotes as check_quotes
 from .themes import ThemeModel as ThemeModel
@@ -67,7 +66,6 @@ __all__ = [
     "propose_next",
     "pseudonymise",
     "read",
-    "read_to_parquet",
     "trace_learning",
     "write_cards",
 ]

@@ -12,12 +12,14 @@ from math import nan
 
 from synth.readers.draft import Draft, Turn, tell_places
 from synth.readers.encodings import split_lines
-from synth.readers.speakers import HEAD, accept_labels
+from synth.readers.heads import read_head
+from synth.readers.speakers import accept_labels
 
 CLOCK = r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,6})?)"
 TIMING = re.compile(rf"\s*{CLOCK}\s*(?:-->|,)\s*{CLOCK}(?=\s|$)")
 SBV_TIMING = re.compile(r"\s*\d+:\d\d:\d\d\.\d{1,3},\d+:\d\d:\d\d\.\d{1,3}\s*$")
 BROKEN_TIMING = re.compile(r"^[\s\d:.,]*\d[\s:.,]*-->|-->\s*\d+[:.,\d]*")
+SPOKEN = {"beside", "loose"}
 BLOCK_WORD = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 VOICE = re.compile(r"<v(?:\.[^\s>]{0,99})?\s{1,9}([^>]{0,200})>")
 TAG = re.compile(r"</?(?:c|i|b|u|v|s|ruby|rt|lang|font)(?:[.\s][^<>]*)?>|<\d[\d:.]*>|\{\\an?\d+\}", re.IGNORECASE)
@@ -54,8 +56,8 @@ def read_captions(text: str, *, labels: frozenset[str] = frozenset()) -> Draft:
     has_voices = any(VOICE.search(line) for cue in cues for line in cue.lines)
     kind = "WebVTT" if is_vtt else "SRT" if "-->" in text else "SBV"
     draft = Draft(format=f"{kind} with <v> speakers" if has_voices else kind, unit="cue", seen=len(cues))
-    heads = [match for cue in cues if (match := HEAD.match(_plain(" ".join(cue.lines))))]
-    names = frozenset[str]() if has_voices else accept_labels([head["label"] for head in heads], len(cues), labels)
+    heads = [head for cue in cues if (head := read_head(_plain(" ".join(cue.lines)))) and head.style in SPOKEN]
+    names = frozenset[str]() if has_voices else accept_labels(heads, len(cues), labels)
     speaker = ""
     for cue in cues:
         parts = _voices(cue.lines) if has_voices else _named(cue.lines, names, speaker)
@@ -127,9 +129,9 @@ def _named(lines: list[str], names: frozenset[str], speaker: str) -> list[tuple[
     parts: list[tuple[str, str]] = [(speaker, "")]
     for line in lines:
         words = _plain(line)
-        head = HEAD.match(words)
-        if head and head["label"].casefold() in names:
-            parts.append((head["label"], head["text"].strip()))
+        head = read_head(words)
+        if head and head.label.casefold() in names:
+            parts.append((head.label, head.text))
         else:
             name, before = parts[-1]
             parts[-1] = (name, f"{before} {words}".strip())
@@ -140,4 +142,4 @@ def _note_problems(draft: Draft, cues: list[Cue]) -> None:
     for problem in ("has a broken timing", "ends before it starts"):
         places = [f"line {cue.line}" for cue in cues if cue.problem == problem]
         if places:
-            draft.notes.append(f"{tell_places(places)}: the cue {problem}; its text was kept, without times")
+            draft.checks.append(f"{tell_places(places)}: the cue {problem}; its text was kept, without times")

@@ -1,4 +1,4 @@
-"""Word documents: the text of word/document.xml, paragraph by paragraph, then read as plain text.
+"""Word documents: the text of word/document.xml, paragraph by paragraph, with tracked changes as accepted.
 
 Read here rather than with a library: docx2python writes list marks and picture names into the text and stops at some
 small documents; python-docx loses tracked insertions. A quote must be what stands on the page, and nothing else.
@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
-from synth.readers.archives import damaged, read_xml
+from synth.readers.archives import DAMAGE, damaged, read_xml
 from synth.readers.draft import Draft
-from synth.readers.plaintext import TIME_ALONE, read_plaintext
+from synth.readers.pages import Page, read_page
 
-LEFT_OUT = {"del", "moveFrom", "delText", "instrText", "Fallback", "txbxContent", "pPr", "rPr"}
+DELETED = {"del", "moveFrom"}
+LEFT_OUT = {*DELETED, "delText", "instrText", "Fallback", "txbxContent", "pPr", "rPr"}
 MARKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011"}
-MEET_TURN = re.compile(r"^\d\d:\d\d:\d\d[^\S\n]*+\n\s*+\S[^:\n]{0,60}:\s", re.MULTILINE)
+PARTS = (
+    (re.compile(r"word/comments\.xml"), ("comment",), "comment in the margin"),
+    (re.compile(r"word/(?:foot|end)notes\.xml"), ("footnote", "endnote"), "footnote"),
+    (re.compile(r"word/(?:header|footer)\d*\.xml"), ("hdr", "ftr"), "header or footer of the page"),
+)
 
 
 def read_document(archive: ZipFile, *, labels: frozenset[str] = frozenset()) -> Draft:
@@ -28,48 +33,35 @@ def read_document(archive: ZipFile, *, labels: frozenset[str] = frozenset()) -> 
     Raises:
         Unreadable: the document is damaged or too large.
     """
-    part = next(name for name in archive.namelist() if name.casefold() == "word/document.xml")
-    root = read_xml(archive, part)
+    page = Page()
     try:
-        text = "\n\n".join(_blocks(root))
-    except RecursionError as error:
+        for part in archive.namelist():
+            if part.casefold() == "word/document.xml":
+                root = read_xml(archive, part)
+                page.blocks = list(_blocks(root))
+                _count_changes(page, root)
+            for name, elements, what in PARTS:
+                if name.fullmatch(part.casefold()):
+                    page.count(page.beside, what, _count(read_xml(archive, part), elements))
+    except DAMAGE as error:
         raise damaged(error) from error
-    summary, text = _divide(text)
-    draft = read_plaintext(text, labels=labels)
-    draft.format = draft.format.replace("plain text", "Word")
-    for place in range(summary):
-        draft.leave_out("paragraph of the summary above the transcript", f"paragraph {place + 1}")
-    return draft
+    return read_page(page, "Word", labels=labels)
 
 
-def _divide(text: str) -> tuple[int, str]:
-    """Cut what stands above the first `HH:MM:SS` line and `Name: text` (Google Meet puts a machine's summary there)."""
-    match = MEET_TURN.search(text)
-    if not match:
-        return 0, text
-    above = [block for block in text[: match.start()].split("\n\n") if block.strip()]
-    return len(above), text[match.start() :]
-
-
-def _blocks(element: Element) -> Iterator[str]:
-    """Yield each paragraph, and each row of a table as `speaker: text`."""
+def _blocks(element: Element) -> Iterator[str | list[list[str]]]:
     for child in element:
         name = _name(child)
         if name == "p":
             yield "".join(_words(child))
-        elif name == "tr":
-            yield _row([" ".join(_blocks(cell)).strip() for cell in child if _name(cell) == "tc"])
+        elif name == "tbl":
+            yield [[_cell(cell) for cell in row if _name(cell) == "tc"] for row in child if _name(row) == "tr"]
         elif name not in LEFT_OUT:
             yield from _blocks(child)
 
 
-def _row(cells: list[str]) -> str:
-    cells = [cell for cell in cells if cell]
-    time = next((cell for cell in cells[:-1] if TIME_ALONE.match(cell)), "")
-    cells = [cell for cell in cells if cell != time]
-    if len(cells) == 2 and len(cells[0]) <= 60:
-        cells[0] = cells[0].removesuffix(":").strip() + ":"
-    return f"[{time}] ".removeprefix("[] ") + " ".join(cells)
+def _cell(cell: Element) -> str:
+    """Return the paragraphs of a cell on one line; a table within it counts as its paragraphs."""
+    return " ".join("".join(_words(part)) for part in cell.iter() if _name(part) == "p").strip()
 
 
 def _words(element: Element) -> Iterator[str]:
@@ -81,6 +73,33 @@ def _words(element: Element) -> Iterator[str]:
             yield MARKS[name]
         elif name not in LEFT_OUT:
             yield from _words(child)
+
+
+def _count_changes(page: Page, root: Element) -> None:
+    for element in _current(root):
+        name = _name(element)
+        if name in {"ins", "moveTo"} and _text(element, "t"):
+            page.count(page.accepted, "insertion")
+        elif name in DELETED and _text(element, "delText"):
+            page.count(page.accepted, "deletion")
+        elif name == "txbxContent" and _text(element, "t"):
+            page.count(page.beside, "text box")
+
+
+def _current(element: Element) -> Iterator[Element]:
+    """Yield what is in an element, without the copies that Word adds for older readers."""
+    for child in element:
+        if _name(child) != "Fallback":
+            yield child
+            yield from _current(child)
+
+
+def _count(root: Element, names: tuple[str, ...]) -> int:
+    return sum(_text(element, "t") != "" for element in root.iter() if _name(element) in names)
+
+
+def _text(element: Element, name: str) -> str:
+    return "".join(part.text or "" for part in element.iter() if _name(part) == name).strip()
 
 
 def _name(element: Element) -> str:

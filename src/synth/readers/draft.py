@@ -39,7 +39,8 @@ class Turn:
 class Draft:
     """One file, read but not yet made into utterances.
 
-    `seen` counts the units (cues, turns, rows) in the file; `read` those whose text was kept.
+    `seen` counts the units (cues, turns, rows) in the file; `read` those whose text was kept. `checks` are what a
+    person should look at (a guess, something broken), `notes` what is merely told.
     """
 
     format: str
@@ -50,6 +51,7 @@ class Draft:
     seen: int = 0
     read: int = 0
     left_out: dict[str, list[str]] = field(default_factory=dict)
+    checks: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     attributes: list[dict[str, str]] = field(default_factory=list)
 
@@ -70,16 +72,21 @@ def mend(text: str) -> str:
 
 
 def mend_draft(draft: Draft) -> None:
-    """Mend every text of a draft in place, and note in how many turns that changed what was said."""
-    changed = 0
+    """Mend every text and time of a draft in place; its checks tell in how many turns that changed something."""
+    changed = backwards = 0
     for turn in draft.turns:
+        if turn.start_s < 0 or turn.end_s < 0 or turn.end_s < turn.start_s:
+            backwards += 1
+            turn.start_s = turn.end_s = nan
         changed += UNWRITABLE.search(turn.text) is not None
         turn.text, turn.speaker = mend(turn.text), mend(turn.speaker)
         turn.fields = {name: mend(value) for name, value in turn.fields.items()}
     draft.attributes = [{name: mend(value) for name, value in line.items()} for line in draft.attributes]
-    draft.notes = [mend(note) for note in draft.notes]
+    draft.checks, draft.notes = [mend(check) for check in draft.checks], [mend(note) for note in draft.notes]
     if changed:
-        draft.notes.append(f"characters that no text can hold, shown as \ufffd in {tell_number(changed, draft.unit)}")
+        draft.checks.append(f"characters that no text can hold, shown as \ufffd in {tell_number(changed, draft.unit)}")
+    if backwards:
+        draft.checks.append(f"end before start, text kept without times: {tell_number(backwards, draft.unit)}")
 
 
 def tell_left_out(left_out: Mapping[str, Sequence[str]]) -> str:
@@ -96,10 +103,10 @@ def tell_reason(reason: str, count: int, places: Sequence[str]) -> str:
     return f"{reason}: {count:,} ({tell_places(places)})"
 
 
-def tell_places(places: Sequence[str]) -> str:
+def tell_places(places: Sequence[str], *, shown: int = PLACES_SHOWN) -> str:
     """Return the first places, in words."""
-    more = ", …" if len(places) > PLACES_SHOWN else ""
-    return ", ".join(places[:PLACES_SHOWN]) + more
+    more = ", …" if len(places) > shown else ""
+    return ", ".join(places[:shown]) + more
 
 
 def tell_number(number: int, noun: str) -> str:

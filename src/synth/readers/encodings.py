@@ -15,6 +15,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 BE"),
 )
 CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
+BROKEN = " ({} broken characters shown as \ufffd)"
 LINE_END = re.compile(r"\r\n|\r|\n")
 MOST_LINE = 10_000_000
 
@@ -29,8 +30,12 @@ class Codec:
     skip: int = 0
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
     """Return the text and the name of its encoding.
+
+    Args:
+        data: the bytes of a text.
+        encoding: Python's name of its encoding, if the caller knows it.
 
     Raises:
         Unreadable: the bytes are no text.
@@ -38,10 +43,13 @@ def decode(data: bytes) -> tuple[str, str]:
     >>> decode("Zoë".encode("cp1252"))
     ('Zoë', 'Windows-1252')
     """
-    codec = find_codec(lambda: [data])
-    text = data[codec.skip :].decode(codec.name, codec.errors)
+    if encoding:
+        text, label = _decode_as(data, encoding)
+    else:
+        codec = find_codec(lambda: [data])
+        text, label = data[codec.skip :].decode(codec.name, codec.errors), codec.label
     refuse_binary([text])
-    return text, codec.label
+    return text, label
 
 
 def find_codec(read: Callable[[], Iterable[bytes]]) -> Codec:
@@ -64,7 +72,7 @@ def find_codec(read: Callable[[], Iterable[bytes]]) -> Codec:
         broken += text.count("\ufffd")
         special += len(text) - len(text.encode("ascii", "ignore"))
     if special > 2 * broken:
-        return Codec("utf-8", f"UTF-8 ({broken} broken characters shown as \ufffd)", "replace")
+        return Codec("utf-8", "UTF-8" + BROKEN.format(broken), "replace")
     return Codec("cp1252", "Windows-1252") if _is_valid(read, "cp1252") else Codec("latin-1", "Latin-1")
 
 
@@ -120,6 +128,12 @@ def split_lines(text: str) -> list[str]:
     ['a', 'b\u2028c']
     """
     return LINE_END.split(text)
+
+
+def _decode_as(data: bytes, encoding: str) -> tuple[str, str]:
+    text = data.decode(encoding, "replace").removeprefix("\ufeff")
+    broken = text.count("\ufffd") - data.decode(encoding, "ignore").count("\ufffd")
+    return text, f"{encoding}, as set" + (BROKEN.format(broken) if broken else "")
 
 
 def _is_valid(read: Callable[[], Iterable[bytes]], name: str) -> bool:

@@ -44,7 +44,8 @@ def find_files(paths: Iterable[str | PathLike[str]]) -> tuple[list[Path], dict[P
     if not once:
         raise ImportProblem(
             f"{', '.join(map(str, given)) or 'no path given'}: there is no file to read. "
-            "Put transcripts (.vtt, .srt, .docx, .txt, .json) or tables (.csv, .xlsx) there, or give their paths."
+            "Put transcripts (.vtt, .srt, .docx, .odt, .txt, .json) or tables (.csv, .xlsx, .parquet) there, "
+            "or give their paths."
         )
     return once, left_out
 

@@ -18,7 +18,7 @@ WORDS = {
     "participant": "participant participants deelnemer respondent répondant teilnehmer teilnehmerin proefpersoon "
     "participante user gebruiker utilisateur nutzer",
     "language": "language lang taal langue sprache",
-    "frame": "frame kader cadre rahmen",
+    "frame": "frame kader cadre rahmen area gebied zone bereich",
     "votes": "votes stemmen stimmen",
 }
 NO_TEXT = {"id", "nr", "no", "number", "nummer", "type", "count", "score", "author", "label", "length"}
@@ -26,6 +26,8 @@ NO_TEXT |= {word for meaning in ("date", "language") for word in WORDS[meaning].
 SUS = {f"sus{number}" for number in range(1, 11)}
 TASK = {"task", "taak", "tâche", "aufgabe"}
 SUCCESS = {"success", "succes", "succès", "erfolg", "completed", "geslaagd"}
+BY = {"by", "door", "par", "von"}  # "Created by" tells no date
+BOARD = {"bg color", "background color", "position x", "sticky note", "sticky notes", "note color"}
 LABELS = {"source", "position", "kinds"}
 
 
@@ -67,7 +69,7 @@ def kind_of_table(headers: Sequence[str], columns: dict[str, int]) -> str:
         return "labels"
     if {header.replace(" ", "") for header in cleaned} >= SUS or (cleaned & TASK and cleaned & SUCCESS):
         return "user test"
-    if "frame" in columns and "text" in columns:
+    if "text" in columns and ("frame" in columns or cleaned & BOARD):
         return "workshop"
     if "participant" in columns and "group" in columns and "text" not in columns:
         return "participants"
@@ -93,6 +95,8 @@ def _holding(cleaned: list[str], words: list[str], meaning: str, taken: set[int]
     for place, header in enumerate(cleaned):
         parts = header.split()
         if place in taken or (meaning == "text" and not NO_TEXT.isdisjoint(parts)):
+            continue
+        if meaning == "date" and not BY.isdisjoint(parts):
             continue
         if not set(words).isdisjoint(parts):
             return place

@@ -1,5 +1,6 @@
 """From the draft of one file to its rows in the utterances table."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
@@ -7,8 +8,10 @@ from typing import Any
 
 from synth.readers.draft import Draft, Turn, tell_number
 from synth.readers.speakers import decide_roles, join_turns, name_participants, unify_labels
+from synth.readers.vocabulary import TEMPLATE
 from synth.tables import make_id
 
+LETTER = re.compile(r"[^\W_]")
 Row = dict[str, Any]
 
 
@@ -23,7 +26,7 @@ def make_table_rows(draft: Draft, source_id: str, *, first: int = 1) -> list[Row
 
 
 def make_transcript_rows(draft: Draft, source_id: str, known: Mapping[str, str]) -> tuple[list[Row], dict[str, str]]:
-    """Return one row a turn, and what to show of each speaker label; the draft's notes gain what was guessed.
+    """Return one row a turn, and what to show of each speaker label; the draft's checks gain what was guessed.
 
     The id of a turn is made of its file, its text and how often that text came before: a turn that is put in between
     changes no other id.
@@ -32,7 +35,7 @@ def make_transcript_rows(draft: Draft, source_id: str, known: Mapping[str, str])
     turns = join_turns(turns)
     roles, guesses = decide_roles(turns, known)
     ids = name_participants(list(roles), roles, PurePosixPath(source_id).stem)
-    draft.notes += [*slips, *guesses, *_note_nameless(draft, turns, roles)]
+    draft.checks += [*slips, *guesses, *_note_nameless(draft, turns, roles), *_note_template(turns, roles)]
     before: Counter[str] = Counter()
     rows = []
     for position, turn in enumerate(turns, start=1):
@@ -66,3 +69,12 @@ def _note_nameless(draft: Draft, turns: Sequence[Turn], roles: Mapping[str, str]
     if nameless:
         return [f"no speaker was found, each {draft.unit} is kept by itself; write “Name: ” where a speaker begins"]
     return []
+
+
+def _note_template(turns: Sequence[Turn], roles: Mapping[str, str]) -> list[str]:
+    """A form that nobody filled in has questions, and for answers nothing, dots, or "type here"."""
+    answers = [turn.text for turn in turns if roles[turn.speaker] != "interviewer"]
+    said = [text for text in answers if LETTER.search(text) and not TEMPLATE.fullmatch(text)]
+    if said or not turns:
+        return []
+    return ["nobody but the interviewer says a word: an empty template? If so, leave it out"]

@@ -10,6 +10,7 @@ import pandas as pd
 from synth.errors import ImportProblem, TableProblem
 from synth.languages import detect_languages
 from synth.readers.draft import Draft, Unreadable, mend, mend_draft, tell_left_out
+from synth.readers.duplicates import find_duplicates
 from synth.readers.files import LeftOut, find_files, load, name_sources
 from synth.readers.formats import read_draft
 from synth.readers.participants import join_participants
@@ -25,6 +26,7 @@ class Choices:
     roles: Mapping[str, str]
     source_kind: str | None
     text_column: str
+    encodings: Mapping[str, str]
 
 
 @dataclass
@@ -47,6 +49,7 @@ def read(
     language: str | None = None,
     source_kind: str | None = None,
     text_column: str = "",
+    encoding: str | Mapping[str, str] = "",
 ) -> pd.DataFrame:
     r"""Read transcripts and feedback, from files or whole folders, into one table of utterances.
 
@@ -62,6 +65,7 @@ def read(
         language: the language of everything, such as "nl"; None detects it per speaker or comment.
         source_kind: interview, feedback, survey, workshop or user test; None tells it from the content.
         text_column: the header of the text in a table, where it is not recognised.
+        encoding: the encoding of every text file, such as "cp850", or of some by name; "" tells it from the bytes.
 
     Returns:
         The utterances table, one row an utterance; `.attrs["sources"]` holds one account a file.
@@ -77,12 +81,19 @@ def read(
     >>> utterances[["participant_id", "role", "text"]].to_dict("records")[1]
     {'participant_id': 'P03', 'role': 'participant', 'text': 'Nee, ik zat vast.'}
     """
-    choices = Choices(_check_roles(interviewers, roles or {}), _check_kind(source_kind), text_column)
     files, left_out = find_files(paths)
-    sources = [_read_source(path, name, choices) for path, name in zip(files, name_sources(files), strict=True)]
+    names = name_sources(files)
+    choices = Choices(
+        _check_roles(interviewers, roles or {}),
+        _check_kind(source_kind),
+        text_column,
+        _check_encodings(encoding, names),
+    )
+    sources = [_read_source(path, name, choices) for path, name in zip(files, names, strict=True)]
     _check_sources(sources, choices)
     utterances = detect_languages(_make_utterances(sources, group=group, wave=wave), language=language)
     _tell_languages(sources, utterances)
+    _tell_duplicates(sources)
     accounts = [source.account for source in sources]
     accounts += [_describe_folder(folder, names) for folder, names in left_out.items() if names]
     utterances.attrs["sources"] = accounts
@@ -105,10 +116,27 @@ def _check_kind(source_kind: str | None) -> str | None:
     raise TableProblem(f"source_kind is {source_kind!r}; allowed are {', '.join(map(repr, SOURCE_KINDS))}, or None.")
 
 
+def _check_encodings(encoding: str | Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """Return the given encodings by source."""
+    given = dict.fromkeys(names, encoding) if isinstance(encoding, str) else dict(encoding)
+    for name, codec in given.items():
+        if name not in names:
+            raise ImportProblem(f"encoding names {name!r}, but no file is called so; there are {', '.join(names)}.")
+        try:
+            b"a".decode(codec or "utf-8", "replace")
+        except (LookupError, UnicodeError) as error:
+            known = "'utf-8', 'utf-16', 'cp1252', 'cp850' or 'mac_roman'"
+            raise TableProblem(
+                f"encoding is {codec!r}, which Python does not know; write for example {known}."
+            ) from error
+    return given
+
+
 def _read_source(path: Path, source_id: str, choices: Choices) -> Source:
-    name, labels = PurePosixPath(source_id).name, frozenset(choices.roles)
+    name = PurePosixPath(source_id).name
+    options = {"text_column": choices.text_column, "encoding": choices.encodings.get(source_id, "")}
     try:
-        draft, encoding = read_draft(load(path), name, labels=labels, text_column=choices.text_column)
+        draft, encoding = read_draft(load(path), name, labels=frozenset(choices.roles), **options)
         return _make_source(source_id, draft, encoding, choices)
     except Exception as error:  # whatever one file does, the others are read
         problem, next_step = _explain(error)
@@ -134,6 +162,8 @@ def _explain(error: Exception) -> tuple[str, str]:
 
 def _make_source(source_id: str, draft: Draft, encoding: str, choices: Choices) -> Source:
     mend_draft(draft)
+    if "broken" in encoding or encoding == "Latin-1":
+        draft.checks.append(f"read as {encoding}: set encoding= if accents look wrong")
     if draft.source_kind in SOURCE_KINDS:
         draft.source_kind = choices.source_kind or draft.source_kind
     rows, speakers = make_table_rows(draft, source_id), dict[str, str]()
@@ -185,6 +215,16 @@ def _tell_languages(sources: Sequence[Source], utterances: pd.DataFrame) -> None
         if source.rows:
             languages = found.xs(source.account["source_id"]).index
             source.account["language"] = ", ".join(str(language) or "unknown" for language in languages)
+
+
+def _tell_duplicates(sources: Sequence[Source]) -> None:
+    texts = {source.account["source_id"]: [row["text"] for row in source.rows] for source in sources}
+    repeated = find_duplicates(texts)
+    for source in sources:
+        if source.account["source_id"] in repeated:
+            other, share = repeated[source.account["source_id"]]
+            told = f"the same session as {other}? {share:.0%} of the words are in both: read one of them alone"
+            source.account["check"] = "; ".join(filter(None, [told, source.account["check"]]))
 
 
 def _describe_folder(folder: Path, left_out: LeftOut) -> dict[str, str]:

@@ -23,9 +23,12 @@ from synth.languages import identify, to_code
 from synth.readers.draft import PLACES_SHOWN, Draft, Unreadable, tell_reason
 from synth.readers.encodings import Codec, decode_pieces, find_codec, read_lines, refuse_binary
 from synth.readers.files import name_sources
+from synth.readers.formats import EXCEL_DELIMITER
 from synth.readers.headers import find_columns, kind_of_table
 from synth.readers.records import make_table_rows
-from synth.readers.summary import COLUMNS, describe_draft
+from synth.readers.segments import find_segment_columns
+from synth.readers.summary import describe_draft, import_summary
+from synth.readers.surveys import find_survey
 from synth.readers.tabular import begin_table, find_delimiter, note_rows, read_texts, split_rows
 from synth.readers.waiting import show_progress
 from synth.readers.workbooks import Row
@@ -37,6 +40,7 @@ MOST_CHARACTERS = 4_000_000  # the same
 BY_ROW = ("feedback", "survey", "workshop")  # kinds in which each row is read by itself
 TYPES = {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64()}
 ENOUGH_TEXTS = 500
+HEADER_ROWS = 3  # what some surveys have
 
 
 def read_to_parquet(
@@ -96,7 +100,9 @@ def read_to_parquet(
         raise ImportProblem(
             f"{error.filename or path}: {error.strerror or error}. Check the names, your rights and the free space."
         ) from error
-    return pd.DataFrame([account], columns=list(COLUMNS)).fillna("").astype("str")
+    told = pd.DataFrame()
+    told.attrs["sources"] = [account]
+    return import_summary(told)
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,7 @@ class Table:
     headers: Sequence[str]
     columns: Mapping[str, int]
     source_kind: str
+    has_hint: bool  # a first line "sep=;" for Excel
     fill: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
 
@@ -163,13 +170,18 @@ def _open_table(path: Path, text_column: str) -> Table:
     codec = find_codec(pieces)
     refuse_binary(decode_pieces(pieces(), codec))
     sample = "".join(islice(decode_pieces(pieces(), codec), 4))
+    hint = EXCEL_DELIMITER.match(sample)
+    sample = sample[hint.end() :] if hint else sample
     delimiter = find_delimiter(sample)
     if not delimiter:
         raise Unreadable(
             "It is no table with a header and a delimiter.", "Read it with synth.read, or export it as .csv in UTF-8."
         )
     rows = split_rows(StringIO(sample, newline=""), begin_table(delimiter), delimiter)
-    headers = next([cell.strip() for cell in cells] for _, cells in rows if any(cell.strip() for cell in cells))
+    first = list(islice((row for row in rows if any(cell.strip() for cell in row[1])), HEADER_ROWS))
+    headers = [cell.strip() for cell in first[0][1]]
+    if not text_column and (find_segment_columns(headers) or find_survey(first)):
+        raise Unreadable("It is a transcript or a survey with several questions.", "Read it with synth.read, in parts.")
     columns = find_columns(headers)
     kind = kind_of_table(headers, columns)
     if kind not in BY_ROW and not text_column:
@@ -184,7 +196,7 @@ def _open_table(path: Path, text_column: str) -> Table:
     if text_column:
         columns["text"] = headers.index(text_column)
     name = name_sources([path])[0]
-    return Table(path, name, codec, delimiter, headers, columns, kind if kind in BY_ROW else "feedback")
+    return Table(path, name, codec, delimiter, headers, columns, kind if kind in BY_ROW else "feedback", bool(hint))
 
 
 def _write_rows(table: Table, target: Path) -> Tally:
@@ -197,7 +209,10 @@ def _write_rows(table: Table, target: Path) -> Tally:
         show_progress(table.path.stat().st_size, table.source_id) as bar,
     ):
         raw.seek(table.codec.skip)
-        rows = split_rows(read_lines(text), tally.draft, table.delimiter)
+        lines = read_lines(text)
+        if table.has_hint:
+            next(lines)
+        rows = split_rows(lines, tally.draft, table.delimiter)
         filled = ((place, cells) for place, cells in rows if any(cell.strip() for cell in cells))
         next(filled, None)  # the header
         for batch in _part(filled):

@@ -1,7 +1,6 @@
 """Tables: .csv and .tsv with any delimiter, .xlsx; feedback, sticky boards, user tests and lists of participants."""
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -11,14 +10,12 @@ from pathlib import PurePath
 from synth.errors import TableProblem
 from synth.readers.draft import Draft, Turn, Unreadable, tell_number
 from synth.readers.headers import SUCCESS, SUS, TASK, clean_header, find_columns, is_header, kind_of_table
+from synth.readers.segments import find_segment_columns, read_segments
+from synth.readers.surveys import find_survey, read_survey
+from synth.readers.vocabulary import TEMPLATE
 from synth.readers.workbooks import Row, limit_cells, read_sheets
 
 DELIMITERS = ",;\t|"
-TEMPLATE = re.compile(
-    r"(?:(?:type|write|add|enter) (?:here|text|something|your \w+)|(?:typ|schrijf) hier|(?:tapez|écrivez|saisissez) "
-    r"(?:ici|votre texte)|(?:text )?hier (?:tippen|schreiben|eingeben))\b.{0,20}|sticky note",
-    re.IGNORECASE,
-)
 LONG_ROW = 20
 LONG_ROWS_TOLD = 5
 SAMPLE = 20_000
@@ -41,7 +38,7 @@ def find_delimiter(text: str) -> str:
         same = sum(len(row) == len(rows[0]) for row in rows) / len(rows)
         if (same >= 0.5 and is_header(rows[0])) or (same >= 0.9 and len(rows) > 1 and _may_be_header(rows[0])):
             return delimiter
-    first = clean_header(text.lstrip("\ufeff").partition("\n")[0])
+    first = text.lstrip("\ufeff").partition("\n")[0].strip(' "\r').casefold()
     return "\x1f" if find_columns([first]).get("text") == 0 and len(first.split()) == 1 else ""
 
 
@@ -68,7 +65,7 @@ def read_csv(text: str, name: str, *, delimiter: str, text_column: str = "") -> 
         TableProblem: `text_column` is not among the columns.
     """
     draft = begin_table(delimiter)
-    _read_rows(draft, list(limit_cells(split_rows(StringIO(text, newline=""), draft, delimiter))), name, text_column)
+    read_rows(draft, list(limit_cells(split_rows(StringIO(text, newline=""), draft, delimiter))), name, text_column)
     return draft
 
 
@@ -79,7 +76,7 @@ def begin_table(delimiter: str) -> Draft:
 
 
 def split_rows(lines: Iterable[str], draft: Draft, delimiter: str) -> Iterator[Row]:
-    """Yield each row with its place; the draft's notes gain the rows that run over suspiciously many lines.
+    """Yield each row with its place; the draft's checks gain the rows that run over suspiciously many lines.
 
     Raises:
         Unreadable: a quote was never closed.
@@ -90,7 +87,7 @@ def split_rows(lines: Iterable[str], draft: Draft, delimiter: str) -> Iterator[R
         for number, cells in enumerate(reader, start=1):
             if reader.line_num - end > LONG_ROW and told < LONG_ROWS_TOLD:
                 told += 1
-                draft.notes.append(f"row {number} runs over lines {end + 1}-{reader.line_num}: is a quote left open?")
+                draft.checks.append(f"row {number} runs over lines {end + 1}-{reader.line_num}: is a quote left open?")
             end = reader.line_num
             yield f"row {number}", cells
     except csv.Error as error:
@@ -107,15 +104,15 @@ def read_xlsx(data: bytes, name: str, *, text_column: str = "") -> Draft:
         Unreadable: the workbook is damaged or too large.
         TableProblem: `text_column` is not among the columns.
     """
-    sheets, notes = read_sheets(data)
+    sheets, checks = read_sheets(data)
     filled = {title: rows for title, rows in sheets.items() if rows}
     chosen = {title: rows for title, rows in filled.items() if _is_wanted(rows, text_column)} or dict(
         list(filled.items())[:1]
     )
-    draft = Draft(format="Excel", unit="row", is_table=True, notes=notes)
+    draft = Draft(format="Excel", unit="row", is_table=True, checks=checks)
     for title, rows in chosen.items():
         prefix = f"{title}:" if len(chosen) > 1 else ""
-        _read_rows(draft, [(f"{prefix}{place}", cells) for place, cells in rows], name, text_column)
+        read_rows(draft, [(f"{prefix}{place}", cells) for place, cells in rows], name, text_column)
     if len(sheets) > 1:
         skipped = [title for title in sheets if title not in chosen]
         draft.notes.append(
@@ -128,17 +125,29 @@ def _is_wanted(rows: list[Row], text_column: str) -> bool:
     return text_column in rows[0][1] if text_column else is_header(rows[0][1]) and "text" in find_columns(rows[0][1])
 
 
-def _read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) -> None:
+def read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) -> None:
+    """Add what the rows of a table hold to a draft, the header row first.
+
+    Raises:
+        TableProblem: `text_column` is not among the columns.
+    """
     rows = [row for row in rows if any(cell.strip() for cell in row[1])]
     if not rows:
         return
     headers = [cell.strip() for cell in rows[0][1]]
+    if not text_column and find_segment_columns(headers):
+        read_segments(draft, headers, rows[1:])
+        return
+    if (survey := find_survey(rows)) and text_column in {"", *headers}:
+        read_survey(draft, survey, name, only=text_column)
+        return
     columns = find_columns(headers)
     kind = kind_of_table(headers, columns)
     if text_column or kind == "feedback":
         columns["text"] = _text_column(draft, headers, columns, rows[1:], text_column)
     draft.source_kind = kind
     if kind == "labels":
+        draft.left_out["label of a passage, not text"] = [place for place, _ in rows[1:]]
         draft.notes.append("labels, not read as text")
     elif kind == "participants" and not text_column:
         draft.attributes = [_attributes(headers, columns, cells) for _, cells in rows[1:]]
@@ -166,7 +175,7 @@ def _text_column(
     for _, cells in rows:
         sizes.update({place: len(cell) for place, cell in enumerate(cells[: len(headers)])})
     longest = sizes.most_common(1)[0][0] if sizes else 0
-    draft.notes.append(f"the text was taken from “{headers[longest]}”, the longest; if not, set text_column=")
+    draft.checks.append(f"the text was taken from “{headers[longest]}”, the longest; if not, set text_column=")
     return longest
 
 

@@ -1,5 +1,7 @@
 """The words by which transcripts call their speakers, in Dutch, French, German and English."""
 
+import re
+
 
 def _words(*lines: str) -> frozenset[str]:
     return frozenset(" ".join(lines).split())
@@ -24,6 +26,9 @@ MACHINE_LABELS = _words(
 # V(raag) and F(rage) ask only beside someone who answers: a single letter may be a name too.
 ASKERS_IN_PAIRS = _words("v f")
 ANSWERERS = _words("a p r b")
+# In notes by question and answer a number behind these counts questions, not people.
+QUESTIONS = _words("q v f question vraag frage")
+ANSWERS = _words("a r answer antwoord réponse reponse antwort")
 NOT_NAMES = _words(
     "bijvoorbeeld dus maar conclusie besluit opmerking samenvatting nota let resultaat exemple conclusion donc mais",
     "remarque résumé résultat attention beispiel fazit also aber anmerkung hinweis zusammenfassung example so but",
@@ -31,5 +36,12 @@ NOT_NAMES = _words(
 )
 FRONT_MATTER = _words(
     "datum date duur durée dauer duration locatie lieu ort plaats location project projet projekt titel titre title",
-    "taal langue sprache language opname enregistrement aufnahme recording tijd heure uhrzeit time",
+    "taal langue sprache language opname enregistrement aufnahme recording tijd heure uhrzeit time naam nom name",
+    "aanwezig présents anwesend attendees present",
+)
+# What a template says where nobody wrote.
+TEMPLATE = re.compile(
+    r"(?:(?:type|write|add|enter) (?:here|text|something|your \w+)|(?:typ|schrijf) hier|(?:tapez|écrivez|saisissez) "
+    r"(?:ici|votre texte)|(?:text )?hier (?:tippen|schreiben|eingeben))\b.{0,20}|sticky note",
+    re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ MOST_SHEET_ROWS = 1_048_576  # Excel's own limit
 
 
 def read_sheets(data: bytes) -> tuple[dict[str, list[Row]], list[str]]:
-    """Return the rows of each sheet that hold something, by the sheet's title, and notes on formulas without a result.
+    """Return the rows of each sheet that hold something, by its title, and what to check: formulas without a result.
 
     A cell with a formula gives the result that was saved with it: nothing is computed, and no link is followed.
 
@@ -33,10 +33,10 @@ def read_sheets(data: bytes) -> tuple[dict[str, list[Row]], list[str]]:
         for sheet in _open(data, results=True):
             before = sum(len(cells) for rows in sheets.values() for _, cells in rows)
             sheets[sheet.title] = list(limit_cells(_rows(sheet), before=before))
-        notes = _note_formulas(data, sheets) if computes else []
+        checks = _check_formulas(data, sheets) if computes else []
     except DAMAGE as error:
         raise damaged(error) from error
-    return sheets, notes
+    return sheets, checks
 
 
 def limit_cells(rows: Iterable[Row], *, before: int = 0) -> Iterator[Row]:
@@ -68,20 +68,21 @@ def _rows(sheet: Any) -> Iterator[Row]:
     for number, row in enumerate(islice(sheet.iter_rows(values_only=True), MOST_SHEET_ROWS + 1), start=1):
         if number > MOST_SHEET_ROWS:
             raise damaged(f"the sheet “{sheet.title}” has a row beyond {MOST_SHEET_ROWS:,}")
-        cells = [_tell(value) for value in row]
+        cells = [tell_cell(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
             yield f"row {number}", cells
 
 
-def _tell(value: object) -> str:
+def tell_cell(value: object) -> str:
+    """Return a cell's value as the text that a .csv would hold."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else unescape(str(value)).removesuffix(" 00:00:00")  # "_x000D_" is a carriage return
 
 
-def _note_formulas(data: bytes, sheets: Mapping[str, Sequence[Row]]) -> list[str]:
+def _check_formulas(data: bytes, sheets: Mapping[str, Sequence[Row]]) -> list[str]:
     places = []
     for sheet in _open(data, results=False):
         results = dict(sheets[sheet.title])
