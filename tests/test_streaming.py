@@ -1,5 +1,6 @@
 """Tables of any size: what is streamed to Parquet is what the ordinary reader returns, in bounded memory."""
 
+import os
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -140,6 +141,23 @@ def test_a_file_or_a_place_that_is_not_there_is_told(tmp_path):
     (tmp_path / "c.csv").write_text(TABLE)
     with pytest.raises(ImportProblem, match="No such file or directory"):
         read_to_parquet(tmp_path / "c.csv", tmp_path / "no" / "c.parquet")
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "p.csv")
+    with pytest.raises(ImportProblem, match="no file but a folder, a pipe or a device"):
+        read_to_parquet(tmp_path / "p.csv", tmp_path / "c.parquet")
+
+
+def test_a_hint_for_excel_and_notes_of_a_template_are_treated_alike_when_streamed(both):
+    streamed, ordinary = both("sep=;\nOpmerking;Groep\nTyp hier;a\nTe lang;b\n", source_kind="workshop")
+    pd.testing.assert_frame_equal(streamed, ordinary)
+
+
+def test_a_survey_of_several_questions_is_sent_to_the_ordinary_reader(tmp_path):
+    (tmp_path / "c.csv").write_text("Timestamp,What went well?,What would you change?\n2024-01-02,Much,The form\n")
+    with pytest.raises(ImportProblem, match=r"Read it with synth\.read"):
+        read_to_parquet(tmp_path / "c.csv", tmp_path / "c.parquet")
 
 
 def test_a_kind_in_which_speakers_count_is_not_streamed(tmp_path):

@@ -83,13 +83,12 @@ def read_to_parquet(
     if source_kind not in {None, *BY_ROW}:
         raise TableProblem(f"source_kind is {source_kind!r}; allowed are {', '.join(map(repr, BY_ROW))}, or None.")
     path, target = Path(path), Path(target)
-    fill = {"group": group, "wave": wave}
     try:
         with TemporaryDirectory(dir=target.parent, prefix=".synth-") as scratch:
             first, whole = Path(scratch, "first.parquet"), Path(scratch, "whole.parquet")
-            table = replace(_open_table(path, text_column), fill=fill, language=language)
-            if source_kind:
-                table = replace(table, source_kind=source_kind)
+            found = _open_table(path, text_column)
+            fill = {"group": group, "wave": wave}
+            table = replace(found, source_kind=source_kind or "", fill=fill, language=language)
             tally = _write_rows(table, first)
             account = _describe(table, tally)
             _fill_languages(first, whole, usual=tally.usual_language(), account=account)
@@ -115,8 +114,9 @@ class Table:
     delimiter: str
     headers: Sequence[str]
     columns: Mapping[str, int]
-    source_kind: str
+    kind: str  # by its header
     has_hint: bool  # a first line "sep=;" for Excel
+    source_kind: str = ""  # if set by the caller
     fill: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
 
@@ -161,6 +161,8 @@ class Tally:
 
 def _open_table(path: Path, text_column: str) -> Table:
     """Look through the whole file for its encoding, and at its beginning for what it holds."""
+    if path.exists() and not path.is_file():
+        raise Unreadable("It is no file but a folder, a pipe or a device.", "Give the file itself.")
 
     def pieces() -> Iterator[bytes]:
         with path.open("rb") as file:
@@ -240,8 +242,9 @@ def _part(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _make_batch(batch: Sequence[Row], table: Table, tally: Tally) -> pa.Table:
-    draft = Draft(format="", unit="row", is_table=True, source_kind=table.source_kind)
+    draft = Draft(format="", unit="row", is_table=True, source_kind=table.kind)
     read_texts(draft, table.columns, batch, table.source_id)
+    draft.source_kind = table.source_kind or table.kind
     first = tally.draft.read + 1
     tally.add(draft, table.headers, batch)
     rows = make_table_rows(draft, table.source_id, first=first)
@@ -265,7 +268,7 @@ def _describe(table: Table, tally: Tally) -> dict[str, str]:
     hashes = np.frombuffer(tally.hashes, dtype=np.int64)
     hashes.sort()
     repeats = int(np.count_nonzero(hashes[1:] == hashes[:-1]))
-    draft.source_kind = table.source_kind
+    draft.source_kind = table.source_kind or table.kind
     note_rows(draft, table.headers, table.columns, repeats=repeats, longer=tally.longer, first=tally.first_longer)
     usual = tally.usual_language()
     languages = Counter({code: count for code, count in tally.languages.items() if code})
