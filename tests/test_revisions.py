@@ -175,6 +175,11 @@ def test_a_part_of_a_word_is_not_the_quote():
     assert spans["status"].tolist() == ["to be looked at"]
 
 
+def test_a_quote_that_cut_a_word_before_may_cut_it_again():
+    spans = carried(version("Dus de kaartlezer werkt niet."), version("Dus, de kaartlezer werkt niet."), "lezer werkt")
+    assert spans["status"].tolist() == ["carried"]
+
+
 def test_a_quote_from_another_source_is_left_alone():
     old, other = version("Dag."), version("Het duurt lang.", source="P2.txt")
     spans = carry_spans(spans_of(other, "duurt lang"), old, old)

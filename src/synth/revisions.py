@@ -162,10 +162,10 @@ def _find_place(here: Place, quote: str, versions: Versions) -> Place | None:
     for partner in partners:
         aligned = _follow(here, partner, versions)
         if aligned:
-            stands = [place for place in _occurrences(quote, [partner], versions) if _overlap(place, aligned)]
+            stands = [place for place in _occurrences(here, quote, [partner], versions) if _overlap(place, aligned)]
             if stands:
                 return min(stands, key=lambda place: abs(place.start - aligned.start))
-    stands = list(_occurrences(quote, partners or versions.sources[here.utterance_id], versions))
+    stands = list(_occurrences(here, quote, partners or versions.sources[here.utterance_id], versions))
     if len(stands) == 1 and len(WORD.findall(quote)) >= SAYING:
         return stands[0]
     return None
@@ -180,14 +180,16 @@ def _follow(here: Place, partner: str, versions: Versions) -> Place | None:
     return Place(partner, went[0].start(), went[-1].end()) if went else None
 
 
-def _occurrences(quote: str, utterance_ids: Iterable[str], versions: Versions) -> Iterator[Place]:
-    """Yield where a quote stands and begins and ends no word in its middle."""
+def _occurrences(here: Place, quote: str, utterance_ids: Iterable[str], versions: Versions) -> Iterator[Place]:
+    """Yield where a quote stands, and cuts no word that it did not cut before."""
+    before = versions.old[here.utterance_id]
+    cuts_first, cuts_last = _cuts_word(before, here.start), _cuts_word(before, here.end)
     for utterance_id in utterance_ids:
         text = versions.new[utterance_id]
         start = text.find(quote)
         while start >= 0:
             end = start + len(quote)
-            if not _cuts_word(text, start) and not _cuts_word(text, end):
+            if _cuts_word(text, start) <= cuts_first and _cuts_word(text, end) <= cuts_last:
                 yield Place(utterance_id, start, end)
             start = text.find(quote, start + 1)
 
