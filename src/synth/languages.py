@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
@@ -70,6 +70,17 @@ def detect_languages(utterances: pd.DataFrame, *, language: str | None = None) -
     usual = _usual_languages(sources, found, texts)
     filled = [code or usual[source] for code, source in zip(found, sources, strict=True)]
     return utterances.assign(language=pd.Series(filled, index=utterances.index, dtype="str"))
+
+
+def identify(texts: Iterable[str]) -> list[str]:
+    """Return the language of each text by itself: nl, fr, de or en, or "" where its words are not clear.
+
+    >>> identify(["Ik vind het formulier veel te lang.", "ok"])
+    ['nl', '']
+    """
+    texts = list(texts)
+    known = {text: _identify(text) for text in dict.fromkeys(texts)}
+    return [known[text] for text in texts]
 
 
 def part_languages(text: str, language: str) -> list[tuple[int, str, str]]:

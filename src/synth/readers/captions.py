@@ -15,7 +15,7 @@ from synth.readers.encodings import split_lines
 from synth.readers.heads import read_head
 from synth.readers.speakers import accept_labels
 
-CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,6})?)"
+CLOCK = r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,6})?)"
 TIMING = re.compile(rf"\s*{CLOCK}\s*(?:-->|,)\s*{CLOCK}(?=\s|$)")
 SBV_TIMING = re.compile(r"\s*\d+:\d\d:\d\d\.\d{1,3},\d+:\d\d:\d\d\.\d{1,3}\s*$")
 BROKEN_TIMING = re.compile(r"^[\s\d:.,]*\d[\s:.,]*-->|-->\s*\d+[:.,\d]*")

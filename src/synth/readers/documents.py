@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import fromstring
-
-from synth.readers.archives import DAMAGE, damaged
+from synth.readers.archives import DAMAGE, damaged, read_xml
 from synth.readers.draft import Draft
 from synth.readers.pages import Page, read_page
 
@@ -33,18 +31,18 @@ def read_document(archive: ZipFile, *, labels: frozenset[str] = frozenset()) -> 
         labels: speaker labels, in lower case, that are known to be labels.
 
     Raises:
-        Unreadable: the document is damaged.
+        Unreadable: the document is damaged or too large.
     """
     page = Page()
     try:
         for part in archive.namelist():
             if part.casefold() == "word/document.xml":
-                root = fromstring(archive.read(part))
+                root = read_xml(archive, part)
                 page.blocks = list(_blocks(root))
                 _count_changes(page, root)
             for name, elements, what in PARTS:
                 if name.fullmatch(part.casefold()):
-                    page.count(page.beside, what, _count(fromstring(archive.read(part)), elements))
+                    page.count(page.beside, what, _count(read_xml(archive, part), elements))
     except DAMAGE as error:
         raise damaged(error) from error
     return read_page(page, "Word", labels=labels)

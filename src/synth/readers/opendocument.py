@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import fromstring
-
-from synth.readers.archives import DAMAGE, damaged
+from synth.readers.archives import DAMAGE, damaged, read_xml
 from synth.readers.draft import Draft
 from synth.readers.pages import Page, read_page
 
@@ -40,15 +38,15 @@ def read_opendocument(archive: ZipFile, *, labels: frozenset[str] = frozenset())
         labels: speaker labels, in lower case, that are known to be labels.
 
     Raises:
-        Unreadable: the document is damaged.
+        Unreadable: the document is damaged or too large.
     """
-    try:
-        root = fromstring(archive.read("content.xml"))
-    except DAMAGE as error:
-        raise damaged(error) from error
+    root = read_xml(archive, "content.xml")
     page = Page()
     body = next((part for part in root.iter() if _name(part) == "text"), root)
-    page.blocks = list(_blocks(body))
+    try:
+        page.blocks = list(_blocks(body))
+    except RecursionError as error:
+        raise damaged(error) from error
     for element in root.iter():
         name = _name(element)
         if name in BESIDE and "".join(element.itertext()).strip():

@@ -7,7 +7,8 @@ import pyarrow
 from pyarrow import parquet
 
 from synth.readers.draft import Draft, Unreadable
-from synth.readers.tabular import read_rows, tell_cell
+from synth.readers.tabular import read_rows
+from synth.readers.workbooks import MOST_CELLS, tell_cell
 
 PARQUET_MAGIC = b"PAR1"
 
@@ -21,10 +22,17 @@ def read_parquet(data: bytes, name: str, *, text_column: str = "") -> Draft:
         text_column: the column of the text, where it is not recognised.
 
     Raises:
-        Unreadable: the file is damaged.
+        Unreadable: the file is damaged or too large.
         TableProblem: `text_column` is not among the columns.
     """
     try:
+        about = parquet.read_metadata(BytesIO(data))
+        if about.num_rows * about.num_columns > MOST_CELLS:
+            raise Unreadable(
+                f"It has {about.num_rows:,} rows of {about.num_columns:,} columns; at most {MOST_CELLS:,} cells "
+                "are read into memory.",
+                "Take out columns, or write it in parts.",
+            )
         table = parquet.read_table(BytesIO(data))
         columns = [[_tell(value) for value in column.to_pylist()] for column in table.columns]
     except (pyarrow.ArrowException, OSError, ValueError) as error:

@@ -15,13 +15,13 @@ LETTER = re.compile(r"[^\W_]")
 Row = dict[str, Any]
 
 
-def make_table_rows(draft: Draft, source_id: str) -> list[Row]:
-    """Return one row a comment, under an id of its file, its row and its text."""
+def make_table_rows(draft: Draft, source_id: str, *, first: int = 1) -> list[Row]:
+    """Return one row a comment, under an id of its file, its row and its text; `first` is the first one's position."""
     return [
         _make_row(source_id, draft.source_kind, turn, position)
         | dict(turn.fields)
         | {"utterance_id": make_id(source_id, turn.place, turn.text), "participant_id": turn.speaker}
-        for position, turn in enumerate(draft.turns, start=1)
+        for position, turn in enumerate(draft.turns, start=first)
     ]
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
 from synth.errors import ImportProblem, TableProblem
 from synth.languages import detect_languages
-from synth.readers.draft import Draft, Unreadable, tell_left_out
+from synth.readers.draft import Draft, Unreadable, mend, mend_draft, tell_left_out
 from synth.readers.duplicates import find_duplicates
-from synth.readers.files import find_files, name_sources
+from synth.readers.files import LeftOut, find_files, load, name_sources
 from synth.readers.formats import read_draft
 from synth.readers.participants import join_participants
 from synth.readers.records import Row, make_table_rows, make_transcript_rows
@@ -81,7 +81,7 @@ def read(
     >>> utterances[["participant_id", "role", "text"]].to_dict("records")[1]
     {'participant_id': 'P03', 'role': 'participant', 'text': 'Nee, ik zat vast.'}
     """
-    files, hidden = find_files(paths)
+    files, left_out = find_files(paths)
     names = name_sources(files)
     choices = Choices(
         _check_roles(interviewers, roles or {}),
@@ -95,7 +95,7 @@ def read(
     _tell_languages(sources, utterances)
     _tell_duplicates(sources)
     accounts = [source.account for source in sources]
-    accounts += [_describe_hidden(folder, names) for folder, names in hidden.items() if names]
+    accounts += [_describe_folder(folder, names) for folder, names in left_out.items() if names]
     utterances.attrs["sources"] = accounts
     return utterances
 
@@ -133,23 +133,35 @@ def _check_encodings(encoding: str | Mapping[str, str], names: Sequence[str]) ->
 
 
 def _read_source(path: Path, source_id: str, choices: Choices) -> Source:
+    name = PurePosixPath(source_id).name
     options = {"text_column": choices.text_column, "encoding": choices.encodings.get(source_id, "")}
     try:
-        draft, encoding = read_draft(path.read_bytes(), path.name, labels=frozenset(choices.roles), **options)
-    except Unreadable as error:
-        return Source(describe(source_id, problem=error.problem, next_step=error.next_step), error=error)
-    except OSError as error:
-        problem = f"It cannot be opened ({error.strerror})."
-        return Source(
-            describe(source_id, problem=problem, next_step="Close it elsewhere; check your rights."), error=error
-        )
-    except TableProblem as error:
-        next_step = "Read it by itself, with its own text_column=."
-        return Source(describe(source_id, problem=str(error), next_step=next_step), error=error)
-    return _make_source(source_id, draft, encoding, choices)
+        draft, encoding = read_draft(load(path), name, labels=frozenset(choices.roles), **options)
+        return _make_source(source_id, draft, encoding, choices)
+    except Exception as error:  # whatever one file does, the others are read
+        problem, next_step = _explain(error)
+        return Source(describe(source_id, problem=mend(problem), next_step=next_step), error=error)
+
+
+def _explain(error: Exception) -> tuple[str, str]:
+    """Return what is wrong with a file, and what to do about it."""
+    match error:
+        case Unreadable():
+            return error.problem, error.next_step
+        case TableProblem():
+            return str(error), "Read it by itself, with its own text_column=."
+        case OSError():
+            return f"It cannot be opened ({error.strerror or error}).", "Close it elsewhere; check your rights."
+        case MemoryError():
+            return "It does not fit into this computer's memory.", "Close other programs, or split it."
+    return (
+        f"It brings out a fault of synth itself ({type(error).__name__}: {error}).",
+        "Please report it, with the kind of the file; meanwhile, save its text as .txt or .csv.",
+    )
 
 
 def _make_source(source_id: str, draft: Draft, encoding: str, choices: Choices) -> Source:
+    mend_draft(draft)
     if "broken" in encoding or encoding == "Latin-1":
         draft.checks.append(f"read as {encoding}: set encoding= if accents look wrong")
     if draft.source_kind in SOURCE_KINDS:
@@ -170,7 +182,9 @@ def _check_sources(sources: Sequence[Source], choices: Choices) -> None:
             f"{source.account['source_id']}: {source.account['problem']} {source.account['next_step']}"
             for source in sources
         ]
-        raise ImportProblem("\n".join(["no file could be read.", *told] if len(told) > 1 else told))
+        raise ImportProblem("\n".join(["no file could be read.", *told] if len(told) > 1 else told)) from sources[
+            0
+        ].error
     speakers = frozenset[str]().union(*(source.speakers for source in sources))
     for label in sorted(choices.roles.keys() - speakers):
         raise ImportProblem(
@@ -213,6 +227,5 @@ def _tell_duplicates(sources: Sequence[Source]) -> None:
             source.account["check"] = "; ".join(filter(None, [told, source.account["check"]]))
 
 
-def _describe_hidden(folder: Path, names: Sequence[str]) -> dict[str, str]:
-    left_out = tell_left_out({"hidden file, lock file or read-me": names})
-    return describe(f"{folder.resolve().name}/", format="folder", left_out=left_out)
+def _describe_folder(folder: Path, left_out: LeftOut) -> dict[str, str]:
+    return describe(mend(f"{folder.resolve().name}/"), format="folder", left_out=mend(tell_left_out(left_out)))

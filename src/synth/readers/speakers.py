@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from math import isnan
+from math import isnan, nan
 from unicodedata import category, normalize
 
 from rapidfuzz.distance import OSA
@@ -178,8 +178,8 @@ def join_turns(turns: Iterable[Turn]) -> list[Turn]:
     for turn in turns:
         if joined and turn.speaker and turn.speaker == joined[-1].speaker:
             texts[-1].append(turn.text)
-            if not isnan(turn.end_s):
-                joined[-1].end_s = turn.end_s
+            ends = (joined[-1].start_s, joined[-1].end_s, turn.end_s)  # cues may be out of order
+            joined[-1].end_s = max((end for end in ends if not isnan(end)), default=nan)
         else:
             joined.append(replace(turn))
             texts.append([turn.text])

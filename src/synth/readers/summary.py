@@ -76,7 +76,7 @@ def describe_draft(source_id: str, draft: Draft, *, encoding: str, speakers: str
         left_out=tell_left_out(draft.left_out),
         notes="; ".join(draft.notes),
     )
-    if draft.turns or draft.source_kind not in SOURCE_KINDS or draft.source_kind == "user test":
+    if draft.read or draft.source_kind not in SOURCE_KINDS or draft.source_kind == "user test":
         return account
     if "turn without text" in draft.left_out:
         return account | {"problem": "It is an empty template: labels without a word.", "next_step": "Leave it out."}

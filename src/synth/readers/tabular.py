@@ -2,24 +2,24 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO, StringIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from io import StringIO
 from pathlib import PurePath
 
-from openpyxl import load_workbook
-
 from synth.errors import TableProblem
-from synth.readers.archives import DAMAGE, damaged
 from synth.readers.draft import Draft, Turn, Unreadable, tell_number
 from synth.readers.headers import SUCCESS, SUS, TASK, clean_header, find_columns, is_header, kind_of_table
 from synth.readers.segments import find_segment_columns, read_segments
 from synth.readers.surveys import find_survey, read_survey
 from synth.readers.vocabulary import TEMPLATE
+from synth.readers.workbooks import Row, limit_cells, read_sheets
 
-Row = tuple[str, list[str]]  # its place ("row 7") and its cells
 DELIMITERS = ",;\t|"
 LONG_ROW = 20
+LONG_ROWS_TOLD = 5
 SAMPLE = 20_000
+COLUMNS_TOLD = 50
 
 
 def find_delimiter(text: str) -> str:
@@ -27,7 +27,10 @@ def find_delimiter(text: str) -> str:
 
     The first row must be a known header, or else nearly all rows must have as many cells as the first.
     """
-    sample = text[:SAMPLE].rpartition("\n")[0] if len(text) > SAMPLE else text
+    sample = text
+    if len(text) > SAMPLE:
+        first_rows = text.find("\n", text.find("\n") + 1)  # a header of 100,000 columns is longer than the sample
+        sample = text[: max(SAMPLE, first_rows + 1)].rpartition("\n")[0]
     for delimiter in sorted(DELIMITERS, key=lambda mark: -sample.partition("\n")[0].count(mark)):
         rows = _split_rows(sample, delimiter)
         if not rows or len(rows[0]) < 2:
@@ -40,10 +43,9 @@ def find_delimiter(text: str) -> str:
 
 
 def _split_rows(text: str, delimiter: str) -> list[list[str]]:
-    try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        return []
+    rows: list[list[str]] = []
+    with suppress(csv.Error):  # told when the rows are read: the header says well enough that it is a table
+        rows.extend(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
     return [row for row in rows if any(cell.strip() for cell in row)]
 
 
@@ -59,47 +61,55 @@ def read_csv(text: str, name: str, *, delimiter: str, text_column: str = "") -> 
     """Return the rows of a delimited text.
 
     Raises:
-        Unreadable: a quote was never closed.
+        Unreadable: a quote was never closed, or there are too many cells.
         TableProblem: `text_column` is not among the columns.
     """
-    rows: list[Row] = []
-    checks = []
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    end = 0
+    draft = begin_table(delimiter)
+    read_rows(draft, list(limit_cells(split_rows(StringIO(text, newline=""), draft, delimiter))), name, text_column)
+    return draft
+
+
+def begin_table(delimiter: str) -> Draft:
+    """Return the draft of a delimited text, without its rows."""
+    marks = {"\t": "tab", "\x1f": "no delimiter"}
+    return Draft(format=f"table ({marks.get(delimiter, delimiter)})", unit="row", is_table=True)
+
+
+def split_rows(lines: Iterable[str], draft: Draft, delimiter: str) -> Iterator[Row]:
+    """Yield each row with its place; the draft's checks gain the rows that run over suspiciously many lines.
+
+    Raises:
+        Unreadable: a quote was never closed.
+    """
+    reader = csv.reader(lines, delimiter=delimiter)
+    number = end = told = 0
     try:
-        for cells in reader:
-            if reader.line_num - end > LONG_ROW:
-                checks.append(f"row {len(rows) + 1} runs over lines {end + 1}-{reader.line_num}: is a quote left open?")
+        for number, cells in enumerate(reader, start=1):
+            if reader.line_num - end > LONG_ROW and told < LONG_ROWS_TOLD:
+                told += 1
+                draft.checks.append(f"row {number} runs over lines {end + 1}-{reader.line_num}: is a quote left open?")
             end = reader.line_num
-            rows.append((f"row {len(rows) + 1}", cells))
+            yield f"row {number}", cells
     except csv.Error as error:
         raise Unreadable(
             f"Its rows cannot be told apart after line {end} ({error}).",
             "Look for a quotation mark that is opened there and never closed.",
         ) from error
-    marks = {"\t": "tab", "\x1f": "no delimiter"}
-    draft = Draft(format=f"table ({marks.get(delimiter, delimiter)})", unit="row", is_table=True, checks=checks)
-    read_rows(draft, rows, name, text_column)
-    return draft
 
 
 def read_xlsx(data: bytes, name: str, *, text_column: str = "") -> Draft:
     """Return the rows of each sheet of a workbook that has a column of text.
 
     Raises:
-        Unreadable: the workbook is damaged.
+        Unreadable: the workbook is damaged or too large.
         TableProblem: `text_column` is not among the columns.
     """
-    try:
-        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
-        sheets = {sheet.title: _cells(sheet) for sheet in book.worksheets}
-    except DAMAGE as error:
-        raise damaged(error) from error
+    sheets, checks = read_sheets(data)
     filled = {title: rows for title, rows in sheets.items() if rows}
     chosen = {title: rows for title, rows in filled.items() if _is_wanted(rows, text_column)} or dict(
         list(filled.items())[:1]
     )
-    draft = Draft(format="Excel", unit="row", is_table=True)
+    draft = Draft(format="Excel", unit="row", is_table=True, checks=checks)
     for title, rows in chosen.items():
         prefix = f"{title}:" if len(chosen) > 1 else ""
         read_rows(draft, [(f"{prefix}{place}", cells) for place, cells in rows], name, text_column)
@@ -113,20 +123,6 @@ def read_xlsx(data: bytes, name: str, *, text_column: str = "") -> Draft:
 
 def _is_wanted(rows: list[Row], text_column: str) -> bool:
     return text_column in rows[0][1] if text_column else is_header(rows[0][1]) and "text" in find_columns(rows[0][1])
-
-
-def _cells(sheet: object) -> list[Row]:
-    sheet.reset_dimensions()  # type: ignore[attr-defined]  # some tools declare a million columns
-    rows = sheet.iter_rows(values_only=True)  # type: ignore[attr-defined]
-    read = [(f"row {number}", [tell_cell(value) for value in row]) for number, row in enumerate(rows, start=1)]
-    return [(place, cells) for place, cells in read if any(cells)]
-
-
-def tell_cell(value: object) -> str:
-    """Return a cell's value as the text that a .csv would hold."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).removesuffix(" 00:00:00")
 
 
 def read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) -> None:
@@ -157,7 +153,10 @@ def read_rows(draft: Draft, rows: Sequence[Row], name: str, text_column: str) ->
         draft.attributes = [_attributes(headers, columns, cells) for _, cells in rows[1:]]
         draft.notes.append(f"{tell_number(len(rows) - 1, 'participant')}, joined to what they say")
     else:
-        _read_texts(draft, headers, columns, rows[1:], name)
+        read_texts(draft, columns, rows[1:], name)
+        repeats = len(draft.turns) - len({turn.text for turn in draft.turns})
+        ragged = [place for place, cells in rows[1:] if len(cells) > len(headers)]
+        note_rows(draft, headers, columns, repeats=repeats, longer=len(ragged), first="".join(ragged[:1]))
 
 
 def _text_column(
@@ -186,7 +185,8 @@ def _attributes(headers: list[str], columns: Mapping[str, int], cells: list[str]
     return {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
 
 
-def _read_texts(draft: Draft, headers: list[str], columns: Mapping[str, int], rows: Sequence[Row], name: str) -> None:
+def read_texts(draft: Draft, columns: Mapping[str, int], rows: Sequence[Row], name: str) -> None:
+    """Add a turn for each row that has a text, and leave out the others with their place."""
     draft.seen += len(rows)
     empty = "row without a remark" if draft.source_kind == "user test" else "empty comment"
     place_of_text = columns.get("text")
@@ -204,22 +204,23 @@ def _read_texts(draft: Draft, headers: list[str], columns: Mapping[str, int], ro
             number = place.replace("row ", "")
             speaker = _cell(cells, columns.get("participant")) or f"{stem}#{number}"
             draft.turns.append(Turn(text, speaker, place=number, fields=fields))
-    _note_rows(draft, headers, columns, rows)
 
 
 def _cell(cells: list[str], place: int | None) -> str:
     return cells[place].strip() if place is not None and place < len(cells) else ""
 
 
-def _note_rows(draft: Draft, headers: list[str], columns: Mapping[str, int], rows: Sequence[Row]) -> None:
-    repeats = len(draft.turns) - len({turn.text for turn in draft.turns})
+def note_rows(
+    draft: Draft, headers: Sequence[str], columns: Mapping[str, int], *, repeats: int, longer: int, first: str
+) -> None:
+    """Note how many texts came before, which rows are longer than the header, and which columns were not read."""
     if repeats:
         draft.notes.append(f"{tell_number(repeats, 'repeat')} kept")
-    ragged = [place for place, cells in rows if len(cells) > len(headers)]
-    if ragged:
-        draft.notes.append(f"{tell_number(len(ragged), 'row')} with more cells than the header (first: {ragged[0]})")
+    if longer:
+        draft.notes.append(f"{tell_number(longer, 'row')} with more cells than the header (first: {first})")
     unread = [header for place, header in enumerate(headers) if place not in columns.values() and header]
     if draft.source_kind == "user test":
         unread = [header for header in unread if clean_header(header).replace(" ", "") not in SUS | TASK | SUCCESS]
     if unread:
-        draft.notes.append(f"columns not read: {', '.join(unread)}")
+        more = f" and {len(unread) - COLUMNS_TOLD:,} more" if len(unread) > COLUMNS_TOLD else ""
+        draft.notes.append(f"columns not read: {', '.join(unread[:COLUMNS_TOLD])}{more}")

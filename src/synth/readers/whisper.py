@@ -99,4 +99,4 @@ def _times(segment: dict[str, Any]) -> tuple[float, float]:
 def _number(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return nan
-    return float(value) if abs(value) < MOST_SECONDS else nan
+    return float(value) if 0 <= value < MOST_SECONDS else nan
