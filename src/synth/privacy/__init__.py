@@ -1,5 +1,7 @@
 """Privacy: find personal data, replace it by pseudonyms, keep the key apart."""
 
-from synth.privacy.pseudonyms import find_personal_data, make_key, pseudonymise
+from synth.privacy.key import PseudonymKey
+from synth.privacy.proposals import find_personal_data
+from synth.privacy.pseudonyms import pseudonymise
 
-__all__ = ["find_personal_data", "make_key", "pseudonymise"]
+__all__ = ["PseudonymKey", "find_personal_data", "pseudonymise"]
