@@ -126,7 +126,7 @@ def show(page: Page, wire: Wire) -> Callable[[EditingWidget], Page]:
         names = set(widget.trait_names(sync=True)) - set(AnyWidget.class_trait_names())
         state = json.loads(json.dumps({name: getattr(widget, name) for name in sorted(names)}))
         page.evaluate(FAKE_MODEL, [widget._esm, widget._css, state])
-        page.locator(".synth-transcript, .synth-words").first.focus()
+        page.locator(".synth-transcript, .synth-words, .synth-groups").first.focus()
         return page
 
     return show

@@ -88,6 +88,11 @@ class PseudonymKey:
             rows += [(code, quote, kind) for kind, quotes in kinds.items() for quote, code in quotes.items()]
         return pd.DataFrame(list(dict.fromkeys(rows)), columns=["pseudonym", "original", "kind"], dtype="str")
 
+    def participants(self) -> dict[str, str]:
+        """Return the code of each participant with the label that it stands for, "" where the label is the code."""
+        labels = self._told["labels"].items()
+        return {code: "" if label == code else label for label, code in labels if PSEUDONYM.fullmatch(code)}
+
     def save(self) -> None:
         """Write the key, if it has a file; return once it is on the disk.
 
