@@ -233,6 +233,10 @@ def test_a_decision_that_there_is_not_is_refused():
         PseudonymKey().decide(["Lien"], "planet")
 
 
+def read_key(path):
+    return json.dumps(json.loads(vault.Vault.open(path, PHRASE)[1])).casefold()
+
+
 # Erasing -------------------------------------------------------------------------------------------------------------
 
 
@@ -242,8 +246,19 @@ def test_who_is_forgotten_leaves_nothing_behind_and_their_code_is_never_given_ag
     key.decide(["Zoë"], "replace", pseudonym="P01")
     assert key.forget(["P01", "[person-1]"], ["P01.vtt"]) == 4
     key.save()
-    told = json.dumps(PseudonymKey.open(path, PHRASE)._told).casefold()
+    told = read_key(path)
     assert [word for word in ("zo", "maes", "claes") if word in told] == []
     assert key.code_labels(make_table("Ja.", labels=["An Baert"])) == {"An Baert": "P02"}
     with pytest.raises(KeyProblem, match="was erased"):
         key.code_labels(make_table("Ja.", labels=["P01"]))
+
+
+def test_who_shares_the_pseudonym_of_somebody_forgotten_is_forgotten_too(path):
+    key = PseudonymKey.open(path, PHRASE)
+    table = make_table("Mijn dochter Fientje belde.", labels=["P03"])
+    find_personal_data(table, key=key)
+    key.decide(["Fientje"], "P03", pseudonym="[person-1]")
+    pseudonymise(table, key=key)
+    key.forget(["P03"])
+    key.save()
+    assert "fientje" not in read_key(path)

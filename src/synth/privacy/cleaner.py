@@ -5,8 +5,9 @@ from collections.abc import Container
 
 import pandas as pd
 
+from synth.privacy.decisions import KEEP
 from synth.privacy.detection import People, find_all
-from synth.privacy.key import KEEP, PseudonymKey
+from synth.privacy.key import PseudonymKey
 from synth.privacy.personal_data import hide, hide_pseudonyms
 
 

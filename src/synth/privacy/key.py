@@ -14,26 +14,16 @@ from typing import Any, Self
 import pandas as pd
 
 from synth.errors import KeyProblem
-from synth.privacy.names import fold
+from synth.privacy.decisions import KEEP, REPLACE, Decisions, spell
 from synth.privacy.personal_data import KINDS, PSEUDONYM
 from synth.privacy.speaker_codes import find_labels
 from synth.privacy.vault import Vault, ask_passphrase, find_path
 
-KEEP, REPLACE = "keep", "replace"
 _PARTICIPANT = re.compile(r"[Pp]0*([1-9]\d*)")
-_PARTS = ("labels", "sources", "given", "places", "last", "decisions")
+_PARTS = ("labels", "sources", "given", "places", "last")
 
 
-def spell(quote: str) -> str:
-    """Return how a decision names a quote: however it is accented, capitalised and punctuated.
-
-    >>> spell("Zoë  D'Hondt"), spell("0470/12.34.56")
-    ('zoe d hondt', '0470 12 34 56')
-    """
-    return re.sub(r"[\W_]+", " ", fold(quote)).strip() or quote
-
-
-class PseudonymKey:
+class PseudonymKey(Decisions):
     """Which pseudonym stands for whom; in memory, or in a file that only its pass phrase opens.
 
     >>> key = PseudonymKey()
@@ -43,10 +33,9 @@ class PseudonymKey:
 
     def __init__(self) -> None:
         """Begin a key in memory, which is gone with the notebook's kernel."""
+        super().__init__()
         self._vault: Vault | None = None
         self._told: dict[str, Any] = {part: {} for part in _PARTS} | {"retired": [], "secret": ""}
-        self._done: list[dict[str, tuple[str | None, str | None]]] = []
-        self._undone: list[dict[str, tuple[str | None, str | None]]] = []
 
     @classmethod
     def open(cls, name: str | Path, passphrase: str | None = None, *, inside_study: bool = False) -> Self:
@@ -67,6 +56,7 @@ class PseudonymKey:
         if path.exists():
             key._vault, content = Vault.open(path, given)
             key._told |= json.loads(content)
+            key.decisions = key._told.pop("decisions")
         else:
             key._vault = Vault.create(path, given)
             key._told["secret"] = secrets.token_hex(32)
@@ -100,9 +90,8 @@ class PseudonymKey:
             KeyProblem: another notebook wrote it meanwhile, or it cannot be written.
         """
         if self._vault:
-            self._vault.write(
-                json.dumps(self._told, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-            )
+            told = self._told | {"decisions": self.decisions}
+            self._vault.write(json.dumps(told, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass"))
 
     # Pseudonyms -------------------------------------------------------------------------------------------------------
 
@@ -186,40 +175,28 @@ class PseudonymKey:
 
         Their numbers are never given again.
         """
-        gone, names = set(pseudonyms), set(sources)
-        before = len(self.table())
-        told = self._told
-        spellings = {spell(quote) for quote in self.table().query("pseudonym in @gone")["original"]}
+        table, told = self.table(), self._told
+        shared = {place for place, decision in self.decisions.items() if self.follow(decision) in set(pseudonyms)}
+        gone = set(pseudonyms) | shared
+        spellings = shared | set(table["original"][table["pseudonym"].isin(gone)].map(spell))
+        old = {source for source, name in told["sources"].items() if name in set(sources)}
         told["retired"] += sorted(code for code in gone if _PARTICIPANT.fullmatch(code))
-        told["labels"] = {label: code for label, code in told["labels"].items() if code not in gone}
-        old = {source for source, name in told["sources"].items() if name in names}
+        told["labels"] = _without(told["labels"], gone)
         told["sources"] = {source: name for source, name in told["sources"].items() if source not in old}
         told["places"] = {
             source: {kind: _without(quotes, gone) for kind, quotes in kinds.items()}
             for source, kinds in told["places"].items()
             if source not in old
         }
-        told["given"] = {kind: _without(given, gone) for kind, given in told["given"].items()}
-        told["decisions"] = {
-            name: decision
-            for name, decision in told["decisions"].items()
-            if name not in gone | spellings and decision not in gone
+        told["given"] = {
+            kind: {who: code for who, code in _without(given, gone).items() if spell(who) not in spellings}
+            for kind, given in told["given"].items()
+        }
+        self.decisions = {
+            place: decision for place, decision in self.decisions.items() if place not in gone | spellings
         }
         self._done, self._undone = [], []
-        return before - len(self.table())
-
-    # Decisions --------------------------------------------------------------------------------------------------------
-
-    @property
-    def decisions(self) -> Mapping[str, str]:
-        """What was decided, "keep" or the pseudonym to use, by spelling (see `spell`) and by pseudonym."""
-        decisions: dict[str, str] = self._told["decisions"]
-        return decisions
-
-    def decision_on(self, quote: str, pseudonym: str = "") -> str:
-        """Return what was decided about a quote or what stands for it: "keep", a pseudonym, or "" for nothing."""
-        decision = self.decisions.get(spell(quote)) or self.decisions.get(pseudonym) or ""
-        return decision if decision == KEEP else self._follow(decision)
+        return len(table) - len(self.table())
 
     def decide(self, quotes: Iterable[str], decision: str, *, pseudonym: str = "") -> None:
         """Decide about every occurrence of some spellings, now and in files to come; return once it is on the disk.
@@ -236,12 +213,7 @@ class PseudonymKey:
         """
         spellings = [spell(quote) for quote in quotes]
         places = [*spellings, *([pseudonym] if pseudonym else [])]
-        after = self._read_decision(decision, places, pseudonym) if decision and places else None
-        step = {place: (self.decisions.get(place), after) for place in places if self.decisions.get(place) != after}
-        if step:
-            self._apply(step, 1)
-            self._done.append(step)
-            self._undone.clear()
+        self._set(places, self._read_decision(decision, places, pseudonym) if decision and places else None)
 
     def _read_decision(self, decision: str, places: list[str], pseudonym: str) -> str:
         if decision == KEEP:
@@ -255,47 +227,9 @@ class PseudonymKey:
                 f"the decision is {decision!r}; allowed are keep, replace, a kind ({', '.join(KINDS)}) and a pseudonym "
                 "such as P03 or [person-2]."
             )
-        if pseudonym != decision and self._follow(decision) == pseudonym:
+        if pseudonym != decision and self.follow(decision) == pseudonym:
             raise KeyProblem(f"{decision} shares {pseudonym} already. To part them, decide about {decision} first.")
         return decision
-
-    def refresh(self) -> None:
-        """Nothing to take in: nobody else writes an open key."""
-
-    def undo(self) -> str | None:
-        """Take back the latest decision since the key was opened; return what it was, or None if there is none."""
-        return self._revert(self._done, self._undone, 0)
-
-    def redo(self) -> str | None:
-        """Decide again what was undone last."""
-        return self._revert(self._undone, self._done, 1)
-
-    def _revert(self, source: list[Any], target: list[Any], side: int) -> str | None:
-        if not source:
-            return None
-        self._apply(source[-1], side)
-        target.append(source.pop())
-        return "decision"
-
-    def _apply(self, step: Mapping[str, tuple[str | None, str | None]], side: int) -> None:
-        decisions = dict(self._told["decisions"])
-        for name, sides in step.items():
-            if sides[side] is None:
-                decisions.pop(name, None)
-            else:
-                decisions[name] = sides[side]
-        before, self._told["decisions"] = self._told["decisions"], decisions
-        try:
-            self.save()
-        except KeyProblem:
-            self._told["decisions"] = before
-            raise
-
-    def _follow(self, pseudonym: str) -> str:
-        seen = {pseudonym}
-        while (further := self._told["decisions"].get(pseudonym, "")) not in seen and PSEUDONYM.fullmatch(further):
-            seen.add(pseudonym := further)
-        return pseudonym
 
 
 def _number_of(code: str) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from synth.errors import TableProblem
+from synth.privacy.decisions import KEEP
 from synth.privacy.detection import Detection
-from synth.privacy.key import KEEP, PseudonymKey
+from synth.privacy.key import PseudonymKey
 from synth.privacy.known_names import Words
 from synth.privacy.names import fold
 from synth.privacy.personal_data import KINDS, PSEUDONYM, hide

@@ -72,19 +72,19 @@ def read_protected(folder: str | Path) -> pd.DataFrame:
         raise StudyProblem(f"{path}: its format is {told.get('format')!r}; this synth reads {FORMAT!r}. Update synth.")
     rows = [_parse(path, number, line) for number, line in enumerate(lines[1:], start=2)]
     utterances = UTTERANCES.make(pd.DataFrame(rows, columns=told["columns"]))
-    utterances = utterances.astype(dict.fromkeys(told["text"], "str"))
+    utterances = utterances.fillna(dict.fromkeys(told["text"], "")).astype(dict.fromkeys(told["text"], "str"))
     utterances.attrs.update({name: told[name] for name in TOLD if name in told})
     return utterances
 
 
 def to_lines(utterances: pd.DataFrame) -> Iterator[dict[Any, Any]]:
-    """Yield what the table tells of itself, then its rows, as plain data."""
+    """Yield what the table tells of itself, then each row without what is unknown, as plain data."""
     columns = list(utterances)
     text = [column for column in columns if pd.api.types.is_string_dtype(utterances[column])]
     attrs = {name: utterances.attrs[name] for name in TOLD if name in utterances.attrs}
     yield {"format": FORMAT, "columns": columns, "text": text} | attrs
-    plain = utterances.astype("object").where(utterances.notna(), None)
-    yield from plain.to_dict("records")
+    for row in utterances.to_dict("records"):
+        yield {name: value for name, value in row.items() if value != "" and pd.notna(value)}
 
 
 def write_lines(path: Path, rows: Iterable[Mapping[Any, Any]]) -> None:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from synth.errors import TableProblem
 from synth.privacy.candidates import find_candidates
-from synth.privacy.key import PseudonymKey, spell
+from synth.privacy.decisions import spell
+from synth.privacy.key import PseudonymKey
 from synth.privacy.personal_data import KINDS
 from synth.privacy.proposals import propose
 

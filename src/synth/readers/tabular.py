@@ -13,6 +13,7 @@ from synth.errors import TableProblem
 from synth.readers.archives import DAMAGE, damaged
 from synth.readers.draft import Draft, Turn, Unreadable, tell_number
 from synth.readers.headers import SUCCESS, SUS, TASK, clean_header, find_columns, is_header, kind_of_table
+from synth.readers.participants import name_attribute
 
 Row = tuple[str, list[str]]  # its place ("row 7") and its cells
 DELIMITERS = ",;\t|"
@@ -172,7 +173,8 @@ def _text_column(
 
 def _attributes(headers: list[str], columns: Mapping[str, int], cells: list[str]) -> dict[str, str]:
     meanings = {place: meaning for meaning, place in columns.items()}
-    names = [meanings.get(place, clean_header(header).replace(" ", "_")) for place, header in enumerate(headers)]
+    plain = [clean_header(header).replace(" ", "_") for header in headers]
+    names = [name_attribute(header) or meanings.get(place, header) for place, header in enumerate(plain)]
     return {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
 
 
