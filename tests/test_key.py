@@ -218,6 +218,15 @@ def test_two_that_are_the_same_share_one_pseudonym_and_what_shares_it_follows():
         key.decide(["P03"], "[person-1]", pseudonym="P03")
 
 
+def test_what_was_merged_can_be_parted_again_after_it_was_applied():
+    key = PseudonymKey()
+    assert texts_of(key, "Dokter Claes.") == ["Dokter [person-1]."]
+    key.decide(["Claes"], "P03", pseudonym="[person-1]")
+    assert texts_of(key, "Dokter Claes.") == ["Dokter P03."]
+    key.decide(["Claes"], "", pseudonym="[person-1]")
+    assert texts_of(key, "Dokter Claes.") == ["Dokter [person-1]."]
+
+
 def test_a_decision_can_be_taken_back_and_done_again():
     key = PseudonymKey()
     key.decide(["Lien"], "keep")

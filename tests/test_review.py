@@ -70,6 +70,16 @@ def test_the_next_import_asks_only_about_what_is_new():
     assert rows["quotes"][rows["decision"] == ""].tolist() == ["Baert"]
 
 
+def test_what_the_rules_found_once_and_passed_over_elsewhere_is_one_group():
+    key = PseudonymKey()
+    table = make_table(["Bel 0470 12 34 56 of dokter Zandvliet.", "Ik woon in Zandvliet."])
+    rows = review(key, table)
+    found = rows[rows["quotes"] == "Zandvliet"]
+    assert found["places"].tolist() == [2]
+    apply_review(found.assign(decision="replace"), key=key)
+    assert pseudonymise(table, key=key)["text"].tolist()[1] == "Ik woon in [person-1]."
+
+
 def test_a_table_without_changes_decides_nothing():
     key = PseudonymKey()
     apply_review(decided(key, Lien="replace"), key=key)

@@ -39,8 +39,8 @@ class Decisions:
         raise NotImplementedError
 
     def decision_on(self, quote: str, pseudonym: str = "") -> str:
-        """Return what was decided about a quote or what stands for it: "keep", a pseudonym, or "" for nothing."""
-        decision = self.decisions.get(spell(quote)) or self.decisions.get(pseudonym) or ""
+        """Return what was decided about a quote, by what stands for it or by itself: "keep", a pseudonym, or ""."""
+        decision = self.decisions.get(pseudonym) or self.decisions.get(spell(quote)) or ""
         return decision if decision == KEEP else self.follow(decision)
 
     def follow(self, pseudonym: str) -> str:

@@ -20,7 +20,7 @@ from synth.privacy.speaker_codes import find_labels
 from synth.privacy.vault import Vault, ask_passphrase, find_path
 
 _PARTICIPANT = re.compile(r"[Pp]0*([1-9]\d*)")
-_PARTS = ("labels", "sources", "given", "places", "last")
+_PARTS = ("labels", "sources", "given", "meant", "places", "last")
 
 
 class PseudonymKey(Decisions):
@@ -141,12 +141,22 @@ class PseudonymKey(Decisions):
             given[who] = f"[{word}-{last[word]}]"
         return str(given[who])
 
-    def recall(self, source: str, kind: str, quote: str) -> str:
-        """Return what stood for a spelling in a source when it was pseudonymised before, "" if it was not."""
-        return str(self._told["places"].get(source, {}).get(kind, {}).get(quote, ""))
+    def mean(self, source: str, kind: str, quote: str, who: str) -> str:
+        """Return the pseudonym of whom a spelling means in a source: who it meant there before, or else `who`.
+
+        Args:
+            source: the original source_id.
+            kind: what kind of thing it is.
+            quote: the spelling.
+            who: the person or number, as the files that are read now tell; or the code of a speaker.
+        """
+        meant = self._told["meant"].setdefault(source, {}).setdefault(kind, {})
+        if quote not in meant:
+            meant[quote] = who if PSEUDONYM.fullmatch(who) else self.number(kind, who)
+        return str(meant[quote])
 
     def remember(self, source: str, kind: str, quote: str, pseudonym: str) -> None:
-        """Note what stands for a spelling in a source."""
+        """Note what took the place of a spelling in a source, after all decisions."""
         self._told["places"].setdefault(source, {}).setdefault(kind, {})[quote] = pseudonym
 
     def name_sources(self, names: Mapping[str, str]) -> dict[str, str]:
@@ -183,11 +193,12 @@ class PseudonymKey(Decisions):
         told["retired"] += sorted(code for code in gone if _PARTICIPANT.fullmatch(code))
         told["labels"] = _without(told["labels"], gone)
         told["sources"] = {source: name for source, name in told["sources"].items() if source not in old}
-        told["places"] = {
-            source: {kind: _without(quotes, gone) for kind, quotes in kinds.items()}
-            for source, kinds in told["places"].items()
-            if source not in old
-        }
+        for part in ("meant", "places"):
+            told[part] = {
+                source: {kind: _without(quotes, gone) for kind, quotes in kinds.items()}
+                for source, kinds in told[part].items()
+                if source not in old
+            }
         told["given"] = {
             kind: {who: code for who, code in _without(given, gone).items() if spell(who) not in spellings}
             for kind, given in told["given"].items()

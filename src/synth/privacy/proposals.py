@@ -69,9 +69,7 @@ def propose(utterances: pd.DataFrame, *, names: Iterable[str] = (), key: Pseudon
     for row, span in found.spans():
         quote, source = found.texts[row][span.start : span.end], sources[row]
         who = found.people.identify(quote, source) if span.kind == "person" else _squeeze(quote, span.kind)
-        replacement = key.recall(source, span.kind, quote) or (
-            _write_code(who) if who in found.people.heard else key.number(span.kind, who)
-        )
+        replacement = key.mean(source, span.kind, quote, _write_code(who) if who in found.people.heard else who)
         rows.append((ids[row], span.start, span.end, quote, span.kind, replacement, span.score))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 

@@ -34,7 +34,7 @@ class Group:
     quotes: Counter[str] = field(default_factory=Counter)
     sources: set[str] = field(default_factory=set)
     contexts: list[tuple[str, str, str, str]] = field(default_factory=list)  # before, quote, after, source
-    own: list[str] = field(default_factory=list)  # the quotes that no other group has
+    own: list[str] = field(default_factory=list)  # the quotes by which it is told from other proposals
 
     @property
     def name(self) -> str:
@@ -59,16 +59,24 @@ def collect_groups(utterances: pd.DataFrame, key: PseudonymKey, *, names: Iterab
     for row in proposals.to_dict("records"):
         group = groups.setdefault(row["replacement"], Group(row["kind"], row["replacement"]))
         _add(group, row, texts[row["utterance_id"]])
+    owners = _find_owners(groups.values())
     for row in find_candidates(utterances, proposals).to_dict("records"):
-        _add(groups.setdefault(f"~{spell(row['quote'])}", Group("", "")), row, texts[row["utterance_id"]])
-    owners: dict[str, set[int]] = defaultdict(set)
+        name = spell(row["quote"])  # what the rules found elsewhere and passed over here is the same
+        group = owners[name][0] if len(owners[name]) == 1 else groups.setdefault(f"~{name}", Group("", ""))
+        _add(group, row, texts[row["utterance_id"]])
     for group in groups.values():
-        for quote in group.quotes:
-            owners[spell(quote)].add(id(group))
-    for group in groups.values():
-        group.own = [quote for quote in group.quotes if len(owners[spell(quote)]) == 1]
+        group.own = [quote for quote in group.quotes if not group.kind or len(owners[spell(quote)]) == 1]
     order = {kind: place for place, kind in enumerate((*KINDS, ""))}
     return sorted(groups.values(), key=lambda group: (order[group.kind], -group.places, group.name))
+
+
+def _find_owners(groups: Iterable[Group]) -> dict[str, list[Group]]:
+    """Return the groups that have a spelling, by spelling."""
+    owners: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        for name in {spell(quote) for quote in group.quotes}:
+            owners[name].append(group)
+    return owners
 
 
 def list_review(utterances: pd.DataFrame, *, key: PseudonymKey, names: Iterable[str] = ()) -> pd.DataFrame:
@@ -127,10 +135,12 @@ def apply_review(review: pd.DataFrame, *, key: PseudonymKey) -> int:
             f"the review lacks the column {missing[0]!r}. Start from the table that list_review returns."
         )
     rows = review[["quotes", "replacement", "decision"]].fillna("").astype("str").to_dict("records")
-    shared = Counter(name for row in rows for name in {spell(quote) for quote in row["quotes"].split(BETWEEN)})
+    proposed = [row["quotes"].split(BETWEEN) for row in rows if row["replacement"]]
+    shared = Counter(name for quotes in proposed for name in {spell(quote) for quote in quotes})
     new = 0
     for row in rows:
-        own = [quote for quote in row["quotes"].split(BETWEEN) if shared[spell(quote)] == 1]
+        quotes = row["quotes"].split(BETWEEN)
+        own = [quote for quote in quotes if not row["replacement"] or shared[spell(quote)] == 1]
         before = key.decisions
         key.decide(own, row["decision"].strip(), pseudonym=row["replacement"])
         new += key.decisions is not before
