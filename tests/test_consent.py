@@ -17,6 +17,15 @@ HEADERS = [
 ]
 
 
+def test_a_table_of_participants_needs_no_groups(tmp_path):
+    (tmp_path / "P01.txt").write_text("Interviewer: En?\nP01: Ja.\nInterviewer: En?\nP01: Nee.\n")
+    table = "deelnemer;toestemming;bewaren tot\nP01;ja;31/12/2027\n"
+    (tmp_path / "deelnemers.csv").write_text(table, encoding="utf-8")
+    utterances = read(tmp_path)
+    assert set(utterances["source_id"]) == {"P01.txt"}
+    assert set(utterances.query("participant_id == 'P01'")["keep_until"]) == {"31/12/2027"}
+
+
 def make_table(**said):
     turn = {"source_id": "a.vtt", "source_kind": "interview", "role": "participant", "position": 0, "text": "Ja."}
     agreed = {"consent": "yes", "purpose": "the study", "keep_until": "2027-01-31"}

@@ -187,7 +187,7 @@ def test_a_talk_with_others_keeps_their_turns_and_the_file_is_left_to_a_person(t
     done = erase(folder, "P01")
     assert read_protected(folder / "protected")["text"].tolist() == ["En?", "Ik niet.", "███, en u?"]
     left = done[done["done"].str.startswith("left")]
-    assert left["file"].tolist() == ["data/table.txt", "the key", "data/table.txt"]
+    assert left["file"].tolist() == ["data/table.txt", "the key"]
 
 
 def test_a_note_of_ones_own_that_names_them_is_told(folder, key):

@@ -70,7 +70,8 @@ def erase(
     done += [*_delete_derived(folder), *_clear_notebooks(folder)]
     done.append(_erase_protected(folder / "protected" / NAME, utterances, traces))
     done.append(_erase_in_key(key, traces))
-    done += _look_again(folder, traces)
+    told = {one.file for one in done if one.done.startswith(LEFT)}
+    done += [one for one in _look_again(folder, traces) if one.file not in told]
     rows = [one._replace(file=_relative(one.file, folder)) for one in done]
     return pd.DataFrame(rows, columns=list(Done._fields))
 
