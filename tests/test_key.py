@@ -208,6 +208,14 @@ def test_what_the_rules_passed_over_is_replaced_wherever_it_stands_as_a_name():
     assert texts_of(key, *texts) == ["In de [address-1], in [person-1].", "[person-1]! Zottegemse frieten."]
 
 
+def test_a_name_in_small_letters_is_decided_apart_from_the_word_with_a_capital():
+    key = PseudonymKey()
+    key.decide(["Zandman"], "replace")
+    assert texts_of(key, "Ik zag Zandman, geen zandman.") == ["Ik zag [person-1], geen zandman."]
+    key.decide(["zandman"], "replace")
+    assert texts_of(key, "Ik zag Zandman, geen zandman.") == ["Ik zag [person-1], geen [person-1]."]
+
+
 def test_two_that_are_the_same_share_one_pseudonym_and_what_shares_it_follows():
     key = PseudonymKey()
     find_personal_data(make_table("Dokter Claes, dokter Baert."), key=key)

@@ -8,17 +8,28 @@ from synth.privacy.names import fold
 from synth.privacy.personal_data import PSEUDONYM
 
 KEEP, REPLACE = "keep", "replace"
+SMALL = "~"  # before a spelling in small letters
 
 Step = dict[str, tuple[str | None, str | None]]  # what was decided before and after, by what it is about
 
 
-def spell(quote: str) -> str:
-    """Return how a decision names a quote: however it is accented, capitalised and punctuated.
+def squash(quote: str) -> str:
+    """Return a quote without case, accents and signs.
 
-    >>> spell("Zoë  D'Hondt"), spell("0470/12.34.56")
+    >>> squash("Zoë  D'Hondt"), squash("0470/12.34.56")
     ('zoe d hondt', '0470 12 34 56')
     """
     return re.sub(r"[\W_]+", " ", fold(quote)).strip() or quote
+
+
+def spell(quote: str) -> str:
+    """Return how a decision names a quote: "Will" however it is accented and punctuated, and apart from it "will".
+
+    >>> spell("Will"), spell("WILL"), spell("will")
+    ('will', 'will', '~will')
+    """
+    has_form = any(sign.isupper() or sign.isdigit() for sign in quote)
+    return squash(quote) if has_form else f"{SMALL}{squash(quote)}"
 
 
 class Decisions:

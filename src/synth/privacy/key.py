@@ -14,7 +14,7 @@ from typing import Any, Self
 import pandas as pd
 
 from synth.errors import KeyProblem
-from synth.privacy.decisions import KEEP, REPLACE, Decisions, spell
+from synth.privacy.decisions import KEEP, REPLACE, Decisions, spell, squash
 from synth.privacy.personal_data import KINDS, PSEUDONYM
 from synth.privacy.speaker_codes import find_labels
 from synth.privacy.vault import Vault, ask_passphrase, find_path
@@ -188,7 +188,8 @@ class PseudonymKey(Decisions):
         table, told = self.table(), self._told
         shared = {place for place, decision in self.decisions.items() if self.follow(decision) in set(pseudonyms)}
         gone = set(pseudonyms) | shared
-        spellings = shared | set(table["original"][table["pseudonym"].isin(gone)].map(spell))
+        quotes = table["original"][table["pseudonym"].isin(gone)]
+        spellings, names = {*map(spell, quotes)}, {*map(squash, [*quotes, *shared])}
         old = {source for source, name in told["sources"].items() if name in set(sources)}
         told["retired"] += sorted(code for code in gone if _PARTICIPANT.fullmatch(code))
         told["labels"] = _without(told["labels"], gone)
@@ -200,7 +201,7 @@ class PseudonymKey(Decisions):
                 if source not in old
             }
         told["given"] = {
-            kind: {who: code for who, code in _without(given, gone).items() if spell(who) not in spellings}
+            kind: {who: code for who, code in _without(given, gone).items() if squash(who) not in names}
             for kind, given in told["given"].items()
         }
         self.decisions = {
@@ -230,9 +231,9 @@ class PseudonymKey(Decisions):
         if decision == KEEP:
             return KEEP
         if decision == REPLACE:
-            return pseudonym or self.number("person", places[0])
+            return pseudonym or self.number("person", squash(places[0]))
         if decision in KINDS:
-            return self.number(decision, places[0])
+            return self.number(decision, squash(places[0]))
         if not PSEUDONYM.fullmatch(decision):
             raise KeyProblem(
                 f"the decision is {decision!r}; allowed are keep, replace, a kind ({', '.join(KINDS)}) and a pseudonym "

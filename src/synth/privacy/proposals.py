@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from synth.errors import TableProblem
-from synth.privacy.decisions import KEEP
+from synth.privacy.decisions import KEEP, SMALL, spell
 from synth.privacy.detection import Detection
 from synth.privacy.key import PseudonymKey
 from synth.privacy.known_names import Words
@@ -127,8 +127,9 @@ def check_proposals(proposals: pd.DataFrame, utterances: pd.DataFrame) -> pd.Dat
 def _find_decided(
     utterances: pd.DataFrame, taken: Iterable[Mapping[Any, Any]], key: PseudonymKey
 ) -> list[dict[Any, Any]]:
-    """Return each further place of a spelling that a person replaces, where it has a capital or a digit."""
-    spellings = {tuple(name.split(" ")): code for name, code in key.decisions.items() if _is_replaced(name, code)}
+    """Return each further place of a spelling that a person replaces."""
+    names = {name for name, code in key.decisions.items() if code != KEEP and not PSEUDONYM.fullmatch(name)}
+    spellings = {tuple(name.removeprefix(SMALL).split(" ")) for name in names}
     longest: dict[str, int] = {}
     for words in spellings:
         longest[words[0]] = max(len(words), longest.get(words[0], 0))
@@ -137,18 +138,16 @@ def _find_decided(
         hidden[row["utterance_id"]].append((row["start"], row["end"]))
     found = []
     for utterance_id, text in zip(utterances["utterance_id"], utterances["text"], strict=True):
-        for start, end, words in _match(hide(text, hidden[utterance_id]), spellings, longest) if longest else ():
-            code = key.decision_on(text[start:end]) or spellings[words]
-            place = {"utterance_id": utterance_id, "start": start, "end": end, "quote": text[start:end], "score": 1.0}
-            found.append(place | {"kind": kind_of(code), "replacement": code})
+        for start, end in _match(hide(text, hidden[utterance_id]), spellings, longest) if longest else ():
+            quote = text[start:end]
+            if spell(quote) in names:
+                code = key.decision_on(quote)
+                place = {"utterance_id": utterance_id, "start": start, "end": end, "quote": quote, "score": 1.0}
+                found.append(place | {"kind": kind_of(code), "replacement": code})
     return found
 
 
-def _is_replaced(name: str, decision: str) -> bool:
-    return decision != KEEP and not PSEUDONYM.fullmatch(name)
-
-
-def _match(text: str, spellings: Container[Words], longest: Mapping[str, int]) -> Iterator[tuple[int, int, Words]]:
+def _match(text: str, spellings: Container[Words], longest: Mapping[str, int]) -> Iterator[tuple[int, int]]:
     tokens = list(_WORD.finditer(text))
     folded = [fold(token[0]) for token in tokens]
     at = 0
@@ -158,15 +157,15 @@ def _match(text: str, spellings: Container[Words], longest: Mapping[str, int]) -
             (size for size in sizes if _stands(text, tokens[at : at + size], folded[at : at + size], spellings)), 0
         )
         if size:
-            yield tokens[at].start(), tokens[at + size - 1].end(), tuple(folded[at : at + size])
+            yield tokens[at].start(), tokens[at + size - 1].end()
         at += size or 1
 
 
 def _stands(text: str, tokens: list[re.Match[str]], folded: list[str], spellings: Container[Words]) -> bool:
-    """Say whether words that stand together are a spelling, written as a name or a number is."""
+    """Say whether words stand close together and are a spelling."""
     quote = text[tokens[0].start() : tokens[-1].end()]
     is_close = len(quote) <= sum(len(token[0]) for token in tokens) + MAX_GAP * (len(tokens) - 1)
-    return tuple(folded) in spellings and is_close and any(sign.isupper() or sign.isdigit() for sign in quote)
+    return tuple(folded) in spellings and is_close
 
 
 def _squeeze(quote: str, kind: str) -> str:
