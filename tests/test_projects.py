@@ -31,6 +31,25 @@ def test_its_notebooks_read_the_studys_own_files(folder):
     ]
 
 
+def test_its_key_lies_outside_under_a_name_of_its_own(folder, tmp_path):
+    other = make_project(tmp_path / "other" / "my-study")
+    names = [read_parameters(one / "notebooks" / "01-read-and-protect.ipynb")["key_name"] for one in (folder, other)]
+    assert all(name.startswith('"my-study-') for name in names)
+    assert names[0] != names[1]
+    assert names[0].strip('"') in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_originals_and_protected_copy_stay_out_of_git(folder):
+    ignored = (folder / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"data/", "protected/", "*.key"} <= set(ignored)
+
+
+def read_parameters(path):
+    notebook = nbformat.read(path, as_version=4)
+    source = next(cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+    return dict(line.split(" = ", maxsplit=1) for line in source.splitlines())
+
+
 def test_its_notebooks_say_nothing_of_the_sample_study(folder):
     texts = [path.read_text(encoding="utf-8") for path in (folder / "notebooks").glob("*.ipynb")]
     assert [text for text in texts if "sample" in text or "Belgium" in text] == []
@@ -49,7 +68,9 @@ def test_the_command_tells_what_is_wrong_without_a_traceback(tmp_path, capsys):
 
 
 @pytest.mark.slow
-def test_messy_files_of_ones_own_become_a_report(folder, tmp_path, capsys):
+def test_messy_files_of_ones_own_become_a_report(folder, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("SYNTH_PASSPHRASE", "four words nobody joins")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
     said = [
         "I can't find the form.",
         "It took three weeks.",
@@ -73,3 +94,6 @@ def test_messy_files_of_ones_own_become_a_report(folder, tmp_path, capsys):
     assert "broken.vtt" in page
     assert "find the form" in page
     assert "Cleo" not in page
+    assert list((tmp_path / "own" / "synth" / "keys").glob("my-study-*.key"))
+    kept = [path for path in folder.rglob("*") if path.is_file() and "data" not in path.relative_to(folder).parts]
+    assert [path for path in kept if b"Cleo" in path.read_bytes()] == []

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.errors import TableProblem
-from synth.privacy.pseudonyms import find_personal_data, make_key, pseudonymise
+from synth.privacy import find_personal_data, pseudonymise
 from synth.tables import LANGUAGES, UTTERANCES
 
 DATA = Path(__file__).parent / "data"
@@ -165,15 +165,6 @@ def test_only_the_proposals_that_a_person_left_are_applied():
 def test_names_that_the_researcher_gives_are_found_by_their_parts_too():
     table = make_table("Xandra belde.", "Verplancke ook.")
     assert find_personal_data(table, names=["Xandra Verplancke"])["replacement"].tolist() == ["[person-1]"] * 2
-
-
-def test_the_key_leads_from_each_pseudonym_to_every_spelling():
-    table = make_table("Ik ben Jan.", "Mevrouw Claes.", participants=["Jan Maes"])
-    assert make_key(table, find_personal_data(table)).to_dict("records") == [
-        {"pseudonym": "P01", "original": "Jan Maes", "kind": "label"},
-        {"pseudonym": "P01", "original": "Jan", "kind": "person"},
-        {"pseudonym": "[person-1]", "original": "Claes", "kind": "person"},
-    ]
 
 
 def test_new_pseudonyms_go_on_from_those_that_stand_in_the_text():

@@ -19,8 +19,16 @@ from .findings import find as find
 from .languages import load_nlp as load_nlp
 from .passages import collect_passages as collect_passages
 from .personas import draft_personas as draft_personas
+from .privacy import PseudonymKey as PseudonymKey
+from .privacy import apply_review as apply_review
+from .privacy import check_consent as check_consent
 from .privacy import find_personal_data as find_personal_data
+from .privacy import list_review as list_review
+from .privacy import measure_risk as measure_risk
 from .privacy import pseudonymise as pseudonymise
+from .privacy import read_protected as read_protected
+from .privacy import write_protected as write_protected
+from .privacy.erasing import erase as erase
 from .progress import estimate_unseen as estimate_unseen
 from .progress import propose_next as propose_next
 from .progress import trace_learning as trace_learning
@@ -32,15 +40,20 @@ from .tables import check_quotes as check_quotes
 from .themes import ThemeModel as ThemeModel
 from .themes import group as group
 from .widgets import PersonaEditor as PersonaEditor
+from .widgets import PrivacyReview as PrivacyReview
 from .widgets import Tagger as Tagger
 
 __all__ = [
     "Cards",
     "FindingRanker",
     "PersonaEditor",
+    "PrivacyReview",
+    "PseudonymKey",
     "Study",
     "Tagger",
     "ThemeModel",
+    "apply_review",
+    "check_consent",
     "check_quotes",
     "collect_evidence",
     "collect_passages",
@@ -53,6 +66,7 @@ __all__ = [
     "draw_themes",
     "draw_together",
     "draw_waves",
+    "erase",
     "estimate_unseen",
     "explain",
     "find",
@@ -60,12 +74,16 @@ __all__ = [
     "group",
     "import_summary",
     "list_concordance",
+    "list_review",
     "load_nlp",
     "measure_coverage",
     "measure_intensity",
+    "measure_risk",
     "propose_next",
     "pseudonymise",
     "read",
+    "read_protected",
     "trace_learning",
     "write_cards",
+    "write_protected",
 ]

@@ -1,11 +1,13 @@
-"""The command line: `synth new FOLDER`, `synth report FOLDER` and `synth cues FILE`."""
+"""The command line: `synth new`, `synth report`, `synth cues` and `synth erase`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 
 from synth.cue_check import check_file
-from synth.errors import SynthError
+from synth.errors import StudyProblem, SynthError
+from synth.privacy import PseudonymKey
+from synth.privacy.erasing import erase
 from synth.projects import make_project
 from synth.report import write_report
 
@@ -35,6 +37,14 @@ def _parser() -> argparse.ArgumentParser:
     cues = commands.add_parser("cues", help="run the examples of your own cue files")
     cues.add_argument("files", nargs="+", metavar="FILE", help="a TOML file with cues")
     cues.set_defaults(run=_cues)
+    erasing = commands.add_parser("erase", help="erase a participant from a study, for good")
+    erasing.add_argument("folder", help="the study folder")
+    erasing.add_argument("participant", help="their code, such as P03")
+    erasing.add_argument("--key", default="", help="the name or path of the study's key")
+    erasing.add_argument("--database", default="", metavar="URL", help="the study's log, if it is on a server")
+    erasing.add_argument("--by", default="R1", metavar="CODE", help="who erases (default: R1)")
+    erasing.add_argument("--yes", action="store_true", help="do not ask")
+    erasing.set_defaults(run=_erase)
     return parser
 
 
@@ -49,3 +59,12 @@ def _report(options: argparse.Namespace) -> str:
 
 def _cues(options: argparse.Namespace) -> str:
     return "\n".join(check_file(path) for path in options.files)
+
+
+def _erase(options: argparse.Namespace) -> str:
+    participant = options.participant
+    if not options.yes and input(f"This cannot be undone. Type {participant} to erase them: ") != participant:
+        raise StudyProblem("nothing was erased.")
+    key = PseudonymKey.open(options.key) if options.key else None
+    done = erase(options.folder, participant, key=key, database=options.database, by=options.by)
+    return "\n".join(f"{file}: {what} ({things})" for file, what, things in done.itertuples(index=False))

@@ -19,3 +19,7 @@ class LexiconProblem(SynthError, ValueError):
 
 class StudyProblem(SynthError):
     """The study's database cannot be opened, or refuses what was asked."""
+
+
+class KeyProblem(SynthError):
+    """The key of the pseudonyms cannot be opened or written, or does not fit what was asked."""

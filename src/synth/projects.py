@@ -1,25 +1,40 @@
 """Study folders: a place for the researcher's files, with the notebooks ready to run on them."""
 
+import re
+import secrets
 from pathlib import Path
 
 import nbformat
 
 from synth.errors import StudyProblem
 
-PARAMETERS = {"data": '"../data"', "database": '"../study.db"', "decisions": '""', "transcript": '""'}
+PARAMETERS = {
+    "data": '"../data"',
+    "protected_folder": '"../protected"',
+    "database": '"../study.db"',
+    "decisions": '""',
+    "transcript": '""',
+    "today": '""',
+}
 README = """# {name}
 
 1. Put transcripts and feedback into `data/` (captions, documents, tables; see the list in the first notebook).
 2. `jupyter lab` and work through `notebooks/`, from 01 on. Your decisions are kept in `study.db`.
-3. `synth report .` runs the notebooks and writes `report.html`, one file that needs no network.
+3. `synth report .` runs the notebooks and writes `report.html`, one file that needs no network. Set SYNTH_PASSPHRASE
+   to the key's pass phrase, or the first part stops and the others use the protected copy as it is.
 
-A `participants.csv` in `data/` (columns participant, group, wave and what else you know) is joined to what they say.
+A `participants.csv` in `data/` (columns participant, group, wave, consent, purpose, keep_until and what else you know)
+is joined to what they say. `data/` holds the originals, `protected/` what the first notebook made of them: all others
+read that alone, so `data/` may be moved to a safer place. The key of the pseudonyms, {key}, is not in this folder.
+`synth erase . P03 --key {key}` erases a participant.
+
 `study.backup("copy.db")` keeps a copy; `study.export("history.jsonl")` writes what git can merge with a colleague's,
 and `study.merge("history.jsonl")` takes it in. Keep `study.db` itself in a folder of this machine that nothing syncs.
-What is in `data/`, `study.db`, its copies and exports, and the notebooks' outputs is personal data: keep it out of
-shared folders.
+
+`data/`, `protected/`, `study.db`, its copies and exports, and the notebooks' outputs are personal data: keep them out
+of shared folders.
 """
-GITIGNORE = "# personal data stays here\ndata/\n*.db*\nreport.html\npersonas/\n.ipynb_checkpoints/\n"
+GITIGNORE = "# personal data stays here\ndata/\nprotected/\n*.db*\nreport.html\npersonas/\n*.key\n.ipynb_checkpoints/\n"
 # Both sides of an export are kept where git merges two, and its lines end alike on every system.
 GITATTRIBUTES = "*.jsonl merge=union text eol=lf\n"
 
@@ -35,7 +50,9 @@ def make_project(folder: str | Path) -> Path:
         raise StudyProblem(f"{target}: exists already and is not empty. Choose another name; nothing was written.")
     (target / "data").mkdir(parents=True)
     (target / "notebooks").mkdir()
-    (target / "README.md").write_text(README.format(name=target.name), encoding="utf-8")
+    name = re.sub(r"[^\w-]+", "-", target.resolve().name)
+    key = f"{name}-{secrets.token_hex(3)}"  # two studies of one name have two keys
+    (target / "README.md").write_text(README.format(name=target.name, key=key), encoding="utf-8")
     (target / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
     (target / ".gitattributes").write_text(GITATTRIBUTES, encoding="utf-8")
     for path in sorted(notebooks_folder().glob("*.ipynb")):
@@ -45,7 +62,7 @@ def make_project(folder: str | Path) -> Path:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
                 if "parameters" in cell.metadata.get("tags", []):
-                    cell.source = "\n".join(_own_value(line) for line in cell.source.splitlines())
+                    cell.source = "\n".join(_own_value(line, key) for line in cell.source.splitlines())
         nbformat.write(notebook, target / "notebooks" / path.name)
     return target
 
@@ -56,6 +73,7 @@ def notebooks_folder() -> Path:
     return shipped if shipped.is_dir() else Path(__file__).parents[2] / "notebooks"
 
 
-def _own_value(line: str) -> str:
+def _own_value(line: str, key: str) -> str:
+    own = PARAMETERS | {"key_name": f'"{key}"'}
     name = line.split("=", maxsplit=1)[0].strip()
-    return f"{name} = {PARAMETERS[name]}" if name in PARAMETERS and "=" in line else line
+    return f"{name} = {own[name]}" if name in own and "=" in line else line

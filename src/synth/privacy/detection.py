@@ -19,9 +19,11 @@ _NO_WORDS: Mapping[str, set[str]] = {}
 class People:
     """Who is known by name: the speakers by their labels, and everyone that the researcher or a text names."""
 
-    def __init__(self, utterances: pd.DataFrame, names: Iterable[str] = ()) -> None:
+    def __init__(
+        self, utterances: pd.DataFrame, names: Iterable[str] = (), *, codes: Mapping[str, str] | None = None
+    ) -> None:
         self.known = KnownNames()
-        self.codes = find_labels(utterances)
+        self.codes = find_labels(utterances) if codes is None else codes
         self.heard: dict[str, set[str]] = defaultdict(set)
         for label, source in utterances[["participant_id", "source_id"]].drop_duplicates().itertuples(index=False):
             self.heard[self.codes.get(label, "")].add(source)
@@ -85,8 +87,10 @@ def find_all(
 class Detection:
     """The texts of a study, read again until no new name turns up in any of them."""
 
-    def __init__(self, utterances: pd.DataFrame, names: Iterable[str] = ()) -> None:
-        self.people = People(utterances, names)
+    def __init__(
+        self, utterances: pd.DataFrame, names: Iterable[str] = (), *, codes: Mapping[str, str] | None = None
+    ) -> None:
+        self.people = People(utterances, names, codes=codes)
         self.texts: list[str] = utterances["text"].tolist()
         self.languages: list[str] = utterances["language"].tolist()
         self.hidden = [hide_pseudonyms(text) if "[" in text or "P" in text else text for text in self.texts]

@@ -1,6 +1,7 @@
 """Labels of speakers: which are names, and the code that takes the place of each."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ _CODE = re.compile(
 _GENERIC = INTERVIEWERS | PARTICIPANTS | OTHERS | MACHINE_LABELS | frozenset(LISTS["words"]["generic"].split())
 _ROLES = tuple(LISTS["words"]["role_endings"].split())
 _TITLES = frozenset(word.strip(".") for word in f"{LISTS['titles']} {LISTS['case_titles']}".casefold().split())
+_NO_CODES: Mapping[str, str] = {}
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -60,10 +62,17 @@ def read_label(label: str) -> str:
     return " ".join(parts).strip(" ,-") if is_name and len("".join(words)) > 1 and len(parts) <= 5 else ""
 
 
-def find_labels(utterances: pd.DataFrame) -> dict[str, str]:
+def find_labels(
+    utterances: pd.DataFrame, *, given: Mapping[str, str] = _NO_CODES, taken: Iterable[str] = ()
+) -> dict[str, str]:
     """Return the labels that are names with their codes, in order: P01, P02 ..., or "Interviewer", "Interviewer 2".
 
     Codes that the study uses already are passed over; one name in two spellings ("Peeters, An") is one person.
+
+    Args:
+        utterances: the utterances table (participant_id and role are used).
+        given: the codes of labels that were given before.
+        taken: further codes that nobody else may get.
 
     >>> roles = ["participant", "participant", "interviewer"]
     >>> find_labels(pd.DataFrame({"participant_id": ["Zoë", "P01", "Jan"], "role": roles}))
@@ -71,17 +80,21 @@ def find_labels(utterances: pd.DataFrame) -> dict[str, str]:
     """
     pairs = utterances[["participant_id", "role"]].drop_duplicates("participant_id")
     roles: dict[str, str] = dict(zip(pairs["participant_id"], pairs["role"], strict=True))
-    taken = {label.casefold() for label in roles}
+    used = {code.casefold() for code in [*roles, *given.values(), *taken]}
+    persons = {_person(label, asks=code.startswith("Interviewer")): code for label, code in given.items()}
     codes: dict[str, str] = {}
-    persons: dict[tuple[str, bool], str] = {}
     for label, role in roles.items():
         if not is_code(label):
-            asks = role == "interviewer"
-            person = (" ".join(sorted(WORD.findall(read_label(label).casefold()))) or label, asks)
+            person = _person(label, asks=role == "interviewer")
             if person not in persons:
-                persons[person] = _next_code(taken, asks=asks)
-            codes[label] = persons[person]
+                persons[person] = _next_code(used, asks=role == "interviewer")
+            codes[label] = given.get(label) or persons[person]
     return codes
+
+
+def _person(label: str, *, asks: bool) -> tuple[str, bool]:
+    """Return who a label names, in whatever order its words are, and whether they ask the questions."""
+    return " ".join(sorted(WORD.findall(read_label(label).casefold()))) or label, asks
 
 
 def _next_code(taken: set[str], *, asks: bool) -> str:

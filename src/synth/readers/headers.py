@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from synth.readers.participants import name_attribute
+
 # In order of preference. An exact header wins from one that merely holds the word ("Uw opmerking").
 WORDS = {
     "text": "comment comments opmerking opmerkingen commentaire commentaires kommentar kommentare bemerkung "
@@ -71,7 +73,8 @@ def kind_of_table(headers: Sequence[str], columns: dict[str, int]) -> str:
         return "user test"
     if "text" in columns and ("frame" in columns or cleaned & BOARD):
         return "workshop"
-    if "participant" in columns and "group" in columns and "text" not in columns:
+    is_about_people = "group" in columns or any(name_attribute(header.replace(" ", "_")) for header in cleaned)
+    if "participant" in columns and is_about_people and "text" not in columns:
         return "participants"
     return "feedback"
 

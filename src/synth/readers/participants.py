@@ -7,6 +7,26 @@ from synth.readers.draft import tell_places
 from synth.tables import UTTERANCES
 
 FILLED = ("group", "wave", "language")
+AGREED = {
+    "consent": "consent informed_consent toestemming geïnformeerde_toestemming akkoord consentement "
+    "consentement_éclairé accord einwilligung zustimmung einverständnis",
+    "purpose": "purpose doel doeleinde gebruiksdoel finalité but objectif zweck verwendungszweck",
+    "keep_until": "keep_until retention retention_date delete_on delete_after bewaren_tot bewaardatum bewaartermijn "
+    "verwijderen_op conserver_jusqu_au conservation date_de_conservation supprimer_le aufbewahren_bis "
+    "aufbewahrungsfrist löschdatum löschen_am",
+}
+"""What a participant agreed to, by the headers of its columns in four languages."""
+
+_AGREED = {word: name for name, words in AGREED.items() for word in words.split()}
+
+
+def name_attribute(header: str) -> str:
+    """Return the column of a header about what was agreed, "" for any other; the header in words parted by _.
+
+    >>> name_attribute("bewaren_tot"), name_attribute("age")
+    ('keep_until', '')
+    """
+    return _AGREED.get(header, "")
 
 
 def join_participants(

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from synth.errors import TableProblem
 from synth.readers.draft import Draft, Turn, Unreadable, tell_number
 from synth.readers.headers import SUCCESS, SUS, TASK, clean_header, find_columns, is_header, kind_of_table
+from synth.readers.participants import name_attribute
 from synth.readers.segments import find_segment_columns, read_segments
 from synth.readers.surveys import find_survey, read_survey
 from synth.readers.vocabulary import TEMPLATE
@@ -181,7 +182,8 @@ def _text_column(
 
 def _attributes(headers: list[str], columns: Mapping[str, int], cells: list[str]) -> dict[str, str]:
     meanings = {place: meaning for meaning, place in columns.items()}
-    names = [meanings.get(place, clean_header(header).replace(" ", "_")) for place, header in enumerate(headers)]
+    plain = [clean_header(header).replace(" ", "_") for header in headers]
+    names = [name_attribute(header) or meanings.get(place, header) for place, header in enumerate(plain)]
     return {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
 
 

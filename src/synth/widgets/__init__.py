@@ -1,7 +1,8 @@
-"""The widgets of synth: thin views on a study, each one .py, .js and .css file."""
+"""The widgets of synth: thin views on what people decide, each one .py, .js and .css file."""
 
 from synth.widgets.codebook import CodebookEditor
 from synth.widgets.personas import PersonaEditor
+from synth.widgets.review import PrivacyReview
 from synth.widgets.tagger import Tagger
 
-__all__ = ["CodebookEditor", "PersonaEditor", "Tagger"]
+__all__ = ["CodebookEditor", "PersonaEditor", "PrivacyReview", "Tagger"]

@@ -4,16 +4,28 @@ A trait as the channel for edits would lose some of them in a burst; a message i
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import anywidget
 import traitlets
 
-from synth.errors import StudyProblem
-from synth.study import Study
+from synth.errors import StudyProblem, SynthError
 
 Edit = Mapping[str, Any]
 Action = Callable[[Edit], dict[str, Any]]
+
+
+class Undoable(Protocol):
+    """Where decisions are kept and can be taken back: a study, or the key of its pseudonyms."""
+
+    def refresh(self) -> None:
+        """Take in what others decided."""
+
+    def undo(self) -> str | None:
+        """Take back the latest decision; return what it was about, or None if there is none."""
+
+    def redo(self) -> str | None:
+        """Decide again what was undone last."""
 
 
 class EditingWidget(anywidget.AnyWidget):
@@ -22,16 +34,16 @@ class EditingWidget(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)
     """The decisions, for a page that opens. Changed in place: setting it would send all of it at every edit."""
 
-    def __init__(self, study: Study, **traits: Any) -> None:
-        """Take the study, and the values of the traits; `state` gets the revision 0."""
-        self._study = study
+    def __init__(self, journal: Undoable, **traits: Any) -> None:
+        """Take where decisions are kept, and the values of the traits; `state` gets the revision 0."""
+        self._journal = journal
         self._answers: dict[str, dict[str, Any]] = {}
         super().__init__(**traits | {"state": {"revision": 0, **traits["state"]}})
         self.on_msg(self._receive)
 
     def refresh(self) -> None:
         """Take in what other cells, notebooks or people decided, and show it in every open view."""
-        self._study.refresh()
+        self._journal.refresh()
         if changes := self._changes():
             self.send({"changes": changes})
 
@@ -45,7 +57,7 @@ class EditingWidget(anywidget.AnyWidget):
 
     def _revert(self, effect: str) -> dict[str, Any]:
         """Undo or redo, and say what it was about."""
-        return about(effect, self._study.undo() if effect == "undo" else self._study.redo())
+        return about(effect, self._journal.undo() if effect == "undo" else self._journal.redo())
 
     def _receive(self, _widget: object, message: object, _buffers: object) -> None:
         self.send(self._answer(message))
@@ -80,7 +92,7 @@ class EditingWidget(anywidget.AnyWidget):
                 return {"error": f"the action {edit['action']!r} is none of {', '.join(actions)}."}
             return {**action(edit), "changes": self._changes()}
         except Exception as problem:  # whatever went wrong, the page must learn that it is not saved
-            known = isinstance(problem, StudyProblem)
+            known = isinstance(problem, SynthError)
             return {"error": str(problem) if known else f"{type(problem).__name__}: {problem}"}
 
     def _look_again(self, edit: Edit) -> dict[str, Any]:
