@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from synth.privacy.known_names import KnownNames, split_name
-from synth.privacy.names import CUE_WORDS, GIVEN, WORD, Hit, find_names, fold
+from synth.privacy.name_lists import WORD, fold
+from synth.privacy.names import Hit, find_names
 from synth.privacy.personal_data import Span, find_shapes, hide, hide_pseudonyms
 from synth.privacy.speaker_codes import find_labels, read_label
 
 SURE_ENOUGH_TO_SPREAD = 0.7
-_TELLING = GIVEN | {f"{name}s" for name in GIVEN} | CUE_WORDS | {word.capitalize() for word in CUE_WORDS}
 _NO_WORDS: Mapping[str, set[str]] = {}
 
 
@@ -64,10 +64,9 @@ def find_all(
             known.find(text, language, common=common, only_whole=only_whole, any_case=any_case) if known.forms else ()
         )
 
-    tells = not _TELLING.isdisjoint(WORD.findall(text))
     readings: tuple[Callable[[], Iterable[Hit]], ...] = (
         lambda: find_known(only_whole=True),
-        lambda: find_names(text, language) if tells else (),
+        lambda: find_names(text, language),
         lambda: find_known(only_whole=False),
     )
     for read in readings:

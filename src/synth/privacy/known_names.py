@@ -5,19 +5,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from synth.privacy.names import (
+from synth.privacy.name_lists import (
     ANY_ORDINARY,
     GIVEN,
     NOT_NAMES,
-    ORDINARY,
     PARTICLES,
     PLACES,
     WORD,
-    Hit,
     fold,
     is_given,
-    starts_sentence,
+    is_ordinary,
 )
+from synth.privacy.names import Hit, starts_sentence
 
 _NO_FORMS = (NOT_NAMES | PLACES | PARTICLES) - {fold(name) for name in GIVEN}
 Words = tuple[str, ...]
@@ -142,7 +141,7 @@ def _is_rare(tokens: list[re.Match[str]]) -> bool:
 
 def _is_common(text: str, token: re.Match[str], language: str, common: Mapping[str, set[str]]) -> bool:
     word = token[0].casefold()
-    if word in ORDINARY.get(language, ANY_ORDINARY):
+    if is_ordinary(word, language):
         is_common = True
     else:
         is_common = word in common.get(language, ()) and not is_given(token[0])

@@ -1,0 +1,135 @@
+"""Birth dates and ages of persons; the ages of things, spells of time and limits are none."""
+
+import re
+from collections.abc import Iterator
+
+from synth.privacy.name_lists import GIVEN, HIDDEN, LISTS, UPPER, WORD, choice
+from synth.privacy.spans import Span, compile_shape, words
+
+_MONTH = (
+    "jan(?:uari|vier|uar|uary)?|feb(?:ruari|ruar|ruary)?|févr(?:ier)?|maart|mars|märz|march|mrt|apr(?:il)?|avril|mei|mai|may|"
+    "ju[nl]i|juin|juillet|ju(?:ne|ly)|aug(?:ust|ustus)?|août|sept?(?:ember|embre)?|o[kc]t(?:ober|obre)?|nov(?:ember|embre)?|"
+    "de[czc](?:ember)?|déc(?:embre)?|jänner"
+)
+_UNITS_IN_WORDS = choice(LISTS["numbers"]["ones"])
+_IN_WORDS = (
+    rf"(?:(?:{_UNITS_IN_WORDS})(?:en|ën|und))?(?:{choice(LISTS['numbers']['tens'])})(?:[- ](?:{_UNITS_IN_WORDS}))?"
+    rf"|(?:{choice(LISTS['numbers']['tens_fr'])})(?:[- ](?:et[- ])?(?:{choice(LISTS['numbers']['ones_fr'])}))?"
+    rf"|{choice(LISTS['numbers']['teens'])}|{_UNITS_IN_WORDS}"
+)
+_YEAR_IN_WORDS = rf"(?:[ -]?(?:{choice(LISTS['numbers']['years'])}|{_IN_WORDS}|et|en|and|und)){{1,8}}"
+_DATE = (
+    rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}~?[./-]~?\d{{1,2}}~?[./-]~?(?:\d{{4}}|\d\d)"
+    rf"|\d{{1,2}}(?:er|e|ste|de|st|nd|rd|th|\.)?~(?:of~|de~)?(?:{_MONTH})\b(?:[.,]?~\d{{4}}|~{_YEAR_IN_WORDS})?"
+    rf"|(?:{_MONTH})~\d{{1,2}}(?:st|nd|rd|th)?(?:,?~\d{{4}})?"
+    rf"|(?:(?:le|the|der|den|de)~)?(?:{_IN_WORDS}|premier|eerste|erste[rn]?|first|[^\W\d_]+(?:de|ste|te[rn]?|th|nd|rd))"
+    rf"~(?:of~)?(?:{_MONTH})\b(?:~(?:\d{{4}}\b|{_YEAR_IN_WORDS}))?"
+)
+_BIRTH = compile_shape(
+    rf"(?<!\w)(?:{words('born')})(?:[\s:,(]{{1,3}}(?!sinds|depuis|seit|since)[^\W\d_]+(?:['’][^\W\d_]+)?){{0,5}}?[\s:,(]{{1,3}}(?P<it>{_DATE})(?!\w)"
+    rf"|(?<!\w)(?P<before>{_DATE}),?~(?:(?!\d)[\w-]+~){{0,6}}?(?:geboren|born|geb\.|né|née)(?!\w)"
+    rf"|\b(?:ik~ben|je~suis|ich~bin|i~am|i'm)~(?:van~|du~|vom~|from~)(?P<self>{_DATE})(?!\w)"
+    rf"|(?:(?<!\w)[°*]~?|{HIDDEN},?~\(?)(?P<beside>\d{{1,2}}[./-]\d{{1,2}}[./-](?:19\d\d|200\d|201[0-5]))(?!\w)",
+    re.IGNORECASE,
+)
+_NAMED = compile_shape(
+    rf"[{UPPER}][\w'’-]+,?~\(?(?P<it>\d{{1,2}}[./-]\d{{1,2}}[./-](?:19\d\d|200\d))(?=[,;).\n]|$)"
+)
+_TELLS_BIRTH = re.compile(rf"\d|(?:{words('born').replace('~', ' ')})", re.IGNORECASE)
+
+
+def find_birth_dates(text: str, _language: str) -> Iterator[Span]:
+    """Yield dates of birth, in digits or words, by the words around them or the number of a person beside them."""
+    if not _TELLS_BIRTH.search(text):
+        return
+    for match in _BIRTH.finditer(text):
+        yield Span(*match.span(str(match.lastgroup)), "birth date", 0.9)
+    yield from (Span(*match.span("it"), "birth date", 0.6) for match in _NAMED.finditer(text))
+
+
+_UNIT = (
+    r"~?(?:jaar(?:~oud)?|jr\.?|ans?|jahre?n?(?:~alt)?|years?(?:[~-]old)?|yrs?\.?(?:~old)?|y/o|y\.?o\.?|j\."
+    r"|(?:maanden~oud|mois|monate~alt|months~old|weken~oud|wochen~alt|weeks~old))(?!\w)"
+)
+_AGE = compile_shape(rf"(?<![\w.,/:+€$£-])(?P<number>1?\d{{1,2}}|{_IN_WORDS})(?P<unit>{_UNIT})?(?![\w%€]|[.,:/-]\d|-\w)", re.IGNORECASE)
+_AS_WORD = compile_shape(
+    rf"(?<![\w.,/-])(?:1?\d{{1,2}}|{_IN_WORDS})[- ]?(?:jarigen?|jährige[rnm]?|years?-olds?|year~olds?)(?!\w)"
+    rf"(?!~(?:\w+~)?(?:{words('things_with_age')}))",
+    re.IGNORECASE,
+)
+_KIN = choice(" ".join([*LISTS["kin"].values(), LISTS["words"]["people"]]))
+_SOMEBODY = compile_shape(rf"(?<![\w-])(?:(?:{_KIN}|{words('pronouns')})(?!\w))", re.IGNORECASE)
+_NOBODY = compile_shape(r"(?<!\w)(?:je|ge|gij|jij|u|men|on|vous|tu|man|you|one|they|als|si|wenn|falls|if|vanaf|onder)~", re.IGNORECASE)
+_SOFTLY = rf"(?:~(?:{words('softly')}))*"
+_IS = compile_shape(
+    rf"(?:(?<!\w)(?P<sure>ben|bin|i~am|i['’]m|i['’]ll~be|he['’]s|she['’]s|j['’]ai|j['’]avais|j['’]aurai|en~a)"
+    rf"|(?<!\w)(?P<other>is|was|word|wordt|werd|ist|war|wird|wurde|a|avait|aura|as|has|turns|turned|hat|just~turned)){_SOFTLY}~$",
+    re.IGNORECASE,
+)
+_WILL_BE = compile_shape(r"~(?:ben|is|was|bin|ist|war|word|wordt|werd|wird|werde|geworden|alt|oud)(?!\w)", re.IGNORECASE)
+_SUBJECT = compile_shape(rf"(?<!\w)(?:ik|hij|zij|ze|die|ich|er|sie|{_KIN}){_SOFTLY}~$", re.IGNORECASE)
+_OF = compile_shape(rf"(?<![\w-])(?:{_KIN})(?:~\w+)?~(?:van|de|d['’]|von|of|mit)~?(?:(?:bijna|presque|fast|nearly|ongeveer|environ|rond~de)~)?$", re.IGNORECASE)
+_LABEL = compile_shape(
+    r"(?<!\w)(?:leeftijd|âge|age|alter|âgée?s?(?:~de)?|aged|ouderdom|met~mijn|met~haar|met~zijn|op~mijn|de~mes|à~mes|avec~mes|avec~ses"
+    r"|mit~meinen|mit~seinen|mit~ihren|at~my|at~the~age~of)(?:~is|~:)?[~:]{1,3}$",
+    re.IGNORECASE,
+)
+_BESIDE = compile_shape(r"(?:,~?|~?\(|~?[–/|-]~|:~?|;~)$")
+_ITEM = compile_shape(r"(?:^|[\n;,(•-]~?)(?:[mvfwhx],?~)?$", re.IGNORECASE)
+_ENDS = compile_shape(r"(?:~?[,.;:!?)\n/|]|~?$|~(?:en|et|und|and|but|maar|mais|aber|or|so|dus|alors|nu|now|jetzt|[–-])(?!\w))")
+_SPELL = compile_shape(rf"~(?:{words('after_spells')})")
+
+
+def may_tell_age(text: str) -> bool:
+    """Say whether there may be an age or a birth date in a text at all."""
+    return _MAY.search(text) is not None
+
+
+_MAY = re.compile(r"\d|jaar|jarig|\bans\b|jahr|jährig|year|tig\b|ig\b|ante|vingt|ty\b|geboren|\bnée?\b|\bborn\b|birth", re.IGNORECASE)
+
+
+def find_ages(text: str, _language: str) -> Iterator[Span]:
+    """Yield the ages of persons: said of oneself or of somebody, after a name, or as the word for a person."""
+    yield from (Span(*match.span(), "age", 0.9) for match in _AS_WORD.finditer(text))
+    for match in _AGE.finditer(text):
+        score = _judge(text, match)
+        if score:
+            yield Span(*match.span(), "age", score)
+
+
+def _judge(text: str, match: re.Match[str]) -> float:
+    """Return how sure it is that a number, with or without the word for years, is the age of a person."""
+    begin = max(0, match.start() - 60)
+    begin = max(begin, *(text.rfind(mark, begin, match.start()) + 1 for mark in ".!?;\n"))
+    before, has_unit = text[begin : match.start()], match["unit"] is not None
+    ends = _ENDS.match(text, match.end()) is not None
+    ends = ends or before.endswith("en a ")
+    if _SPELL.match(text, match.end()) or not (has_unit or ends or _WILL_BE.match(text, match.end())):
+        return 0.0
+    is_digits = match["number"].isdecimal()
+    verb = _IS.search(before)
+    if verb and not before[: verb.start()].endswith("y ") and not _NOBODY.search(before[: verb.start()][-25:]):
+        if (verb["sure"] and (has_unit or len(match["number"]) > 1)) or _tells_person(before[: verb.start()]):
+            return 0.8
+    if _WILL_BE.match(text, match.end()) and _SUBJECT.search(before) and _tells_person(before) and not _NOBODY.search(before):
+        return 0.8
+    if _LABEL.search(before) or (_OF.search(before) and (has_unit or (is_digits and len(match["number"]) > 1))):
+        return 0.8
+    beside = _BESIDE.search(before)
+    if beside and is_digits and (has_unit or ends) and _ends_in_person(before[: beside.start()], has_unit=has_unit):
+        return 0.7
+    at_start = begin == 0 and _ITEM.search(before) is not None
+    return 0.6 if at_start and has_unit and (ends or before) and is_digits else 0.0
+
+
+def _tells_person(before: str) -> bool:
+    return _SOMEBODY.search(before) is not None or not GIVEN.isdisjoint(WORD.findall(before))
+
+
+def _ends_in_person(before: str, *, has_unit: bool) -> bool:
+    """Say whether a text ends in a person: a name of the list, a word for one, or a capital where years follow."""
+    said = WORD.findall(before[-30:])
+    if not said:
+        return False
+    is_named = not GIVEN.isdisjoint(said[-3:]) or re.fullmatch(_KIN, said[-1], re.IGNORECASE) is not None
+    return is_named or before.endswith(HIDDEN) or (has_unit and said[-1][0].isupper() and len(said) < 4)
