@@ -66,7 +66,9 @@ def main() -> None:
     if counts:
         print(f"\nall languages: {show(pd.concat(counts))}")
     if given.presidio:
-        print(f"\npresidio-research, {given.half} half: {show(count('en', *read_presidio(given.presidio, given.half)))}")
+        print(
+            f"\npresidio-research, {given.half} half: {show(count('en', *read_presidio(given.presidio, given.half)))}"
+        )
     if not given.fast:
         print(f"\n{measure_speed():,.0f} comments of about 100 characters a second, one core, all in")
 
@@ -74,7 +76,9 @@ def main() -> None:
 def read_lines(path: Path) -> tuple[list[str], list[list[Label]]]:
     """Return the texts of a file and their labels."""
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [line["text"] for line in lines], [[_place(line["text"], **span) for span in line["spans"]] for line in lines]
+    return [line["text"] for line in lines], [
+        [_place(line["text"], **span) for span in line["spans"]] for line in lines
+    ]
 
 
 def _place(text: str, quote: str, kind: str, nth: int) -> Label:
@@ -111,7 +115,12 @@ def count(language: str, texts: Sequence[str], labels: Sequence[Sequence[Label]]
             position=range(len(texts)), source_kind="feedback", role="participant", language=language
         )
     )
-    persons = {text[one.start : one.end] for text, some in zip(texts, labels, strict=True) for one in some if one.kind == "person"}
+    persons = {
+        text[one.start : one.end]
+        for text, some in zip(texts, labels, strict=True)
+        for one in some
+        if one.kind == "person"
+    }
     proposals = find_personal_data(table)
     named = _by_text(find_personal_data(table, names=sorted(persons)))
     proposed, candidates = _by_text(proposals), _by_text(find_candidates(table, proposals))
@@ -172,7 +181,9 @@ def show(rows: pd.DataFrame) -> str:
     lines = [f"{'':16} {'spans':>5} " + " ".join(f"{measure:>17}" for measure in MEASURES)]
     for name, some in [*((kind, rows[rows["kind"] == kind]) for kind in kinds), ("all", rows)]:
         texts = some.groupby("text")[["spans", "proposals", *MEASURES]].sum().astype(float)
-        cells = [_rate(texts[measure], texts["proposals" if measure == "precision" else "spans"]) for measure in MEASURES]
+        cells = [
+            _rate(texts[measure], texts["proposals" if measure == "precision" else "spans"]) for measure in MEASURES
+        ]
         lines.append(f"{name:16} {int(some['spans'].sum()):5} " + " ".join(f"{cell:>17}" for cell in cells))
     return "\n".join([head, *lines])
 

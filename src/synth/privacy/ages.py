@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from synth.privacy.name_lists import GIVEN, HIDDEN, LISTS, UPPER, WORD, choice
+from synth.privacy.name_lists import GIVEN, HIDDEN, LISTS, UPPER, WORD, choice, read_words
 from synth.privacy.spans import Span, compile_shape, words
 
 _MONTH = (
@@ -32,10 +32,11 @@ _BIRTH = compile_shape(
     rf"|(?:(?<!\w)[°*]~?|{HIDDEN},?~\(?)(?P<beside>\d{{1,2}}[./-]\d{{1,2}}[./-](?:19\d\d|200\d|201[0-5]))(?!\w)",
     re.IGNORECASE,
 )
-_NAMED = compile_shape(
-    rf"[{UPPER}][\w'’-]+,?~\(?(?P<it>\d{{1,2}}[./-]\d{{1,2}}[./-](?:19\d\d|200\d))(?=[,;).\n]|$)"
+_NAMED = compile_shape(rf"[{UPPER}][\w'’-]+,?~\(?(?P<it>\d{{1,2}}[./-]\d{{1,2}}[./-](?:19\d\d|200\d))(?=[,;).\n]|$)")
+_TELLS_BIRTH = re.compile(
+    rf"[°*{HIDDEN}]|[./-](?:19|20)\d\d|(?:ik ben|je suis|ich bin|i am|i'm) \w|(?:{words('born').replace('~', ' ')})",
+    re.IGNORECASE,
 )
-_TELLS_BIRTH = re.compile(rf"\d|(?:{words('born').replace('~', ' ')})", re.IGNORECASE)
 
 
 def find_birth_dates(text: str, _language: str) -> Iterator[Span]:
@@ -48,10 +49,12 @@ def find_birth_dates(text: str, _language: str) -> Iterator[Span]:
 
 
 _UNIT = (
-    r"~?(?:jaar(?:~oud)?|jr\.?|ans?|jahre?n?(?:~alt)?|years?(?:[~-]old)?|yrs?\.?(?:~old)?|y/o|y\.?o\.?|j\."
+    r"~?(?:jaar(?:~oud)?|jr\.?|ans?|jahre?n?(?:~alt|~jung)?|years?(?:[~-]old|~of~age|~young)?|yrs?\.?(?:~old)?|y/o|y\.?o\.?|j\.?"
     r"|(?:maanden~oud|mois|monate~alt|months~old|weken~oud|wochen~alt|weeks~old))(?!\w)"
 )
-_AGE = compile_shape(rf"(?<![\w.,/:+€$£-])(?P<number>1?\d{{1,2}}|{_IN_WORDS})(?P<unit>{_UNIT})?(?![\w%€]|[.,:/-]\d|-\w)", re.IGNORECASE)
+_AGE = compile_shape(
+    rf"(?<![\w.,/:+€$£-])(?P<number>1?\d{{1,2}}|{_IN_WORDS})(?P<unit>{_UNIT})?(?![\w%€]|[.,:/-]\d|-\w)", re.IGNORECASE
+)
 _AS_WORD = compile_shape(
     rf"(?<![\w.,/-])(?:1?\d{{1,2}}|{_IN_WORDS})[- ]?(?:jarigen?|jährige[rnm]?|years?-olds?|year~olds?)(?!\w)"
     rf"(?!~(?:\w+~)?(?:{words('things_with_age')}))",
@@ -59,33 +62,57 @@ _AS_WORD = compile_shape(
 )
 _KIN = choice(" ".join([*LISTS["kin"].values(), LISTS["words"]["people"]]))
 _SOMEBODY = compile_shape(rf"(?<![\w-])(?:(?:{_KIN}|{words('pronouns')})(?!\w))", re.IGNORECASE)
-_NOBODY = compile_shape(r"(?<!\w)(?:je|ge|gij|jij|u|men|on|vous|tu|man|you|one|they|als|si|wenn|falls|if|vanaf|onder)~", re.IGNORECASE)
+_NOBODY = compile_shape(
+    r"(?<!\w)(?:je|ge|gij|jij|u|men|on|vous|tu|man|you|one|they|als|si|wenn|falls|if|vanaf|onder)~", re.IGNORECASE
+)
 _SOFTLY = rf"(?:~(?:{words('softly')}))*"
 _IS = compile_shape(
     rf"(?:(?<!\w)(?P<sure>ben|bin|i~am|i['’]m|i['’]ll~be|he['’]s|she['’]s|j['’]ai|j['’]avais|j['’]aurai|en~a)"
-    rf"|(?<!\w)(?P<other>is|was|word|wordt|werd|ist|war|wird|wurde|a|avait|aura|as|has|turns|turned|hat|just~turned)){_SOFTLY}~$",
+    rf"|(?<!\w)(?P<other>is|was|word|wordt|werd|be|turning|werde|ist|war|wird|wurde|a|avait|aura|as|has|turns|turned|hat|just~turned)){_SOFTLY}~$",
     re.IGNORECASE,
 )
-_WILL_BE = compile_shape(r"~(?:ben|is|was|bin|ist|war|word|wordt|werd|wird|werde|geworden|alt|oud)(?!\w)", re.IGNORECASE)
+_WILL_BE = compile_shape(
+    r"~(?:ben|is|was|bin|ist|war|word|wordt|werd|wird|werde|geworden|alt|oud)(?!\w)", re.IGNORECASE
+)
 _SUBJECT = compile_shape(rf"(?<!\w)(?:ik|hij|zij|ze|die|ich|er|sie|{_KIN}){_SOFTLY}~$", re.IGNORECASE)
-_OF = compile_shape(rf"(?<![\w-])(?:{_KIN})(?:~\w+)?~(?:van|de|d['’]|von|of|mit)~?(?:(?:bijna|presque|fast|nearly|ongeveer|environ|rond~de)~)?$", re.IGNORECASE)
+_OF = compile_shape(
+    rf"(?<![\w-])(?:{_KIN})(?:~\w+)?~(?:van|de|d['’]|von|of|mit)~?(?:(?:bijna|presque|fast|nearly|ongeveer|environ|rond~de)~)?$",
+    re.IGNORECASE,
+)
+_AT_AGE = compile_shape(r"(?<!\w)(?:mit|à)~$", re.IGNORECASE)
+_KIN_IS = compile_shape(rf"(?<![\w-])(?:{_KIN})['’]s{_SOFTLY}~$", re.IGNORECASE)
+_FIRST = re.compile(r"(?<!\w)(?:I|my|I['’]m)(?!\w)")
 _LABEL = compile_shape(
-    r"(?<!\w)(?:leeftijd|âge|age|alter|âgée?s?(?:~de)?|aged|ouderdom|met~mijn|met~haar|met~zijn|op~mijn|de~mes|à~mes|avec~mes|avec~ses"
+    r"(?<!\w)(?:leeftijd|âge|age|alter|âgée?s?(?:~de)?|aged|ouderdom|met~mijn|met~haar|met~zijn|op~mijn|mes|ses|tes"
     r"|mit~meinen|mit~seinen|mit~ihren|at~my|at~the~age~of)(?:~is|~:)?[~:]{1,3}$",
     re.IGNORECASE,
 )
 _BESIDE = compile_shape(r"(?:,~?|~?\(|~?[–/|-]~|:~?|;~)$")
 _ITEM = compile_shape(r"(?:^|[\n;,(•-]~?)(?:[mvfwhx],?~)?$", re.IGNORECASE)
-_ENDS = compile_shape(r"(?:~?[,.;:!?)\n/|]|~?$|~(?:en|et|und|and|but|maar|mais|aber|or|so|dus|alors|nu|now|jetzt|[–-])(?!\w))")
+_ENDS = compile_shape(
+    r"(?:~?[,.;:!?)\n/|]|~?$|~(?:en|et|und|and|but|maar|mais|aber|or|so|dus|alors|nu|now|jetzt|[–-])(?!\w))"
+)
+_ONE = frozenset("een eén één un une ein eine one".split())
+_DIGIT = re.compile(r"\d")
 _SPELL = compile_shape(rf"~(?:{words('after_spells')})")
+
+
+_TELLING = frozenset(WORD.findall(f"{LISTS['shapes']['born']} jaar ans jahre jahr year years yrs".casefold())) - {
+    "date",
+    "de",
+    "of",
+}
+_ENDINGS = ("tig", "zig", "ssig", "ante", "ty", "vingt", "teen", "tien", "zehn", "jarig", "jarige", "jährige")
 
 
 def may_tell_age(text: str) -> bool:
     """Say whether there may be an age or a birth date in a text at all."""
-    return _MAY.search(text) is not None
-
-
-_MAY = re.compile(r"\d|jaar|jarig|\bans\b|jahr|jährig|year|tig\b|ig\b|ante|vingt|ty\b|geboren|\bnée?\b|\bborn\b|birth", re.IGNORECASE)
+    said = read_words(text)
+    return (
+        not _TELLING.isdisjoint(said)
+        or any(word.endswith(_ENDINGS) for word in said)
+        or _DIGIT.search(text) is not None
+    )
 
 
 def find_ages(text: str, _language: str) -> Iterator[Span]:
@@ -107,16 +134,36 @@ def _judge(text: str, match: re.Match[str]) -> float:
     if _SPELL.match(text, match.end()) or not (has_unit or ends or _WILL_BE.match(text, match.end())):
         return 0.0
     is_digits = match["number"].isdecimal()
+    if not is_digits and (match["number"].casefold() in _ONE or not (has_unit or len(match["number"]) > 5)):
+        return 0.0
     verb = _IS.search(before)
     if verb and not before[: verb.start()].endswith("y ") and not _NOBODY.search(before[: verb.start()][-25:]):
         if (verb["sure"] and (has_unit or len(match["number"]) > 1)) or _tells_person(before[: verb.start()]):
             return 0.8
-    if _WILL_BE.match(text, match.end()) and _SUBJECT.search(before) and _tells_person(before) and not _NOBODY.search(before):
+    if (
+        _WILL_BE.match(text, match.end())
+        and _SUBJECT.search(before)
+        and _tells_person(before)
+        and not _NOBODY.search(before)
+    ):
         return 0.8
-    if _LABEL.search(before) or (_OF.search(before) and (has_unit or (is_digits and len(match["number"]) > 1))):
+    if _LABEL.search(before) or (_OF.search(before) and (has_unit or ends) and (is_digits or has_unit)):
         return 0.8
     beside = _BESIDE.search(before)
-    if beside and is_digits and (has_unit or ends) and _ends_in_person(before[: beside.start()], has_unit=has_unit):
+    if (
+        beside
+        and is_digits
+        and (has_unit or ends)
+        and _ends_in_person(before[: beside.start()], has_unit=has_unit)
+        and (has_unit or len(match["number"]) > 1 or "(" in beside[0])
+    ):
+        return 0.7
+    if (
+        (has_unit
+        and _AT_AGE.search(before))
+        or _KIN_IS.search(before)
+        or (before.endswith("at ") and ends and is_digits and int(match["number"]) > 17 and _FIRST.search(text))
+    ):
         return 0.7
     at_start = begin == 0 and _ITEM.search(before) is not None
     return 0.6 if at_start and has_unit and (ends or before) and is_digits else 0.0

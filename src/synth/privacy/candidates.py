@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from synth.privacy.name_lists import ANY_ORDINARY, GIVEN, HIDDEN, LAST, NOT_NAMES, UPPER
+from synth.privacy.name_lists import ANY_ORDINARY, GIVEN, HIDDEN, LAST, LISTS, NOT_NAMES, UPPER, choice
 from synth.privacy.spans import hide, hide_pseudonyms
 from synth.tables import UTTERANCES, check_quotes
 
@@ -15,6 +15,10 @@ CONTEXT = 40
 _CANDIDATE = re.compile(
     rf"(?<!\w)[{UPPER}][\w'’]*(?:[-.][\w]+)*(?:[ \u00a0](?:(?:de|den|der|des|du|van|von|la|le|of|op)[ \u00a0]){{0,2}}[{UPPER}][\w'’]*(?:-\w+)*)*"
     r"|(?<!\w)[A-Z]?\d+(?:[ ./:,-]{0,2}\w*\d\w*)*"
+)
+_NUMBER_WORDS = re.compile(
+    rf"(?<!\w)(?:{choice(LISTS['numbers']['ones'])})?(?:en|ën|und)?-?(?:{choice(' '.join(LISTS['numbers'][key] for key in ('tens', 'teens', 'tens_fr', 'zero')))})(?:[\w-]*|[ -](?:et[ -])?\w+)(?!\w)",
+    re.IGNORECASE,
 )
 _SMALL = frozenset(name.casefold() for name in GIVEN | LAST if len(name) > 2) - NOT_NAMES - ANY_ORDINARY
 _WORD = re.compile(r"(?<![\w@.])[^\W\dA-Z_][^\W\d_]{2,}(?![\w@])")
@@ -48,14 +52,26 @@ def find_candidates(utterances: pd.DataFrame, proposals: pd.DataFrame) -> pd.Dat
     rows = []
     for key, text in zip(utterances["utterance_id"], utterances["text"], strict=True):
         for start, end in _find_in(hide(hide_pseudonyms(text), covered[key])):
-            rows.append((key, start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]))
+            rows.append(
+                (key, start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+            )
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def _find_in(text: str) -> Iterator[tuple[int, int]]:
     found = [match.span() for match in _CANDIDATE.finditer(text) if not _is_usual(match[0])]
     found += [match.span() for match in _WORD.finditer(text) if match[0] in _SMALL and HIDDEN not in match[0]]
-    return iter(sorted(found))
+    found += [match.span() for match in _NUMBER_WORDS.finditer(text) if HIDDEN not in match[0]]
+    return _part(sorted(found))
+
+
+def _part(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans that begin after the one before has ended."""
+    place = 0
+    for start, end in spans:
+        if start >= place:
+            yield start, end
+            place = end
 
 
 def _is_usual(words: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from synth.privacy.name_lists import HIDDEN, LISTS, choice
+from synth.privacy.name_lists import HIDDEN, LISTS, choice, read_words
 from synth.privacy.spans import Span, compile_shape, make_detector
 
 _TLD = "be|com|org|net|eu|fr|nl|de|uk|ie|at|ch|lu|io|me|info|gov|brussels|vlaanderen|gent|example"
@@ -47,20 +47,26 @@ _PHONE_BEFORE = re.compile(
     r"|appel\w*|call|ring|text|anruf\w*|erreich\w*|joign\w*|joindre|reach|bereik\w*|contact\w*|kontakt\w*|fax|nummer|numéro|number|num)\b[^\d\n]{0,25}$",
     re.IGNORECASE,
 )
-_GROUPED = compile_shape(r"(?<![\w.,/+-])0\d{1,3}(?:(?:,~?|~?[/.]~?|~-~|…~?|~)\d{2,3}){3}(?![\w/-]|[.,]\d)")
-_LIKELY = compile_shape(r"(?<![\w.,/+-])(?:\+\d{1,3}~?(?:\(0\)~?)?|00\d\d~?|\(?0)(?:[ ./()-]{0,3}\d){7,11}(?![\w/-]|[.,]\d)")
+_GROUPED = compile_shape(
+    r"(?<![\w.,/+-])(?:0\d{2,4}[ /-]\d{3}[ .-]?\d{3,4}|07\d{3}~?\d{6})(?![\w/-]|[.,]\d)|(?<![\w.,/+-])0\d{1,3}(?:(?:,~?|~?[/.]~?|~-~|…~?|~)\d{2,3}){3}(?![\w/-]|[.,]\d)"
+)
+_LIKELY = compile_shape(
+    r"(?<![\w.,/+-])(?:\+\d{1,3}~?(?:\(0\)~?)?|00\d\d~?|\(?0)(?:[ ./()-]{0,3}\d){7,11}(?![\w/-]|[.,]\d)"
+)
 _AMERICAN = compile_shape(r"(?<![\w.,/+-])(?:\+?1[-. ])?(?:\(\d{3}\)~?|\d{3}[-.])\d{3}[-. ]\d{4}(?![\w/-]|[.,]\d)")
 _CALLED = compile_shape(
     r"(?<!\w)(?i:tel|tél|telefoon|téléphone|telefon|phone|gsm|mobile|mobil|handy|fax|portable|cell)[~.:\n]{1,3}(?P<it>\(?\d(?:[ ./()-]{0,2}\d){6,11})(?![\w/-]|[.,]\d)"
 )
 _ZERO, _OTHERS, _TENS = (choice(LISTS["numbers"][key]) for key in ("zero", "others", "tens"))
+_ZEROS = frozenset(LISTS["numbers"]["zero"].split())
 _NUMBER = rf"(?:{_OTHERS}|{_ZERO}|\w{{0,12}}(?:{_TENS})\w{{0,8}})"
 _SPOKEN = compile_shape(rf"\b(?:{_ZERO})(?:[ ,.-]{{1,3}}{_NUMBER}\b){{5,14}}", re.IGNORECASE)
 
 
 def find_phones(text: str, language: str) -> Iterator[Span]:
     """Yield telephone numbers, in digits or in words."""
-    yield from (Span(*match.span(), "phone", 0.8) for match in _SPOKEN.finditer(text))
+    if not _ZEROS.isdisjoint(read_words(text)):
+        yield from (Span(*match.span(), "phone", 0.8) for match in _SPOKEN.finditer(text))
     if not _SIX_DIGITS.search(text):
         return
     for region in _REGIONS.get(language, ("BE",)):
@@ -86,4 +92,4 @@ def find_phones(text: str, language: str) -> Iterator[Span]:
 
 def is_spoken(text: str) -> bool:
     """Say whether a text has a telephone number in words."""
-    return _SPOKEN.search(text) is not None
+    return not _ZEROS.isdisjoint(read_words(text)) and _SPOKEN.search(text) is not None

@@ -36,7 +36,7 @@ _FOREIGN = compile_shape(
 )
 _ANNOUNCED = re.compile(
     r"(?:btw|tva|vat|mwst|ust|uid|kbo|bce|siren|siret|rcs|kvk|hrb|\w*onderneming\w*|entreprise|unternehmens\w*|mehrwertsteuer\w*|umsatzsteuer\w*"
-    r"|handelsregister\w*|enterprise|company|registered)(?![^\W\d_]{4})"
+    r"|handelsregister\w*|enterprise|company|registered)(?:nummer|nr)?(?!\w)"
     r"[\s:.(-]*(?:(?:nummer|numéro|number|nr|no|is|est|ist|as|c'est|n°|id|idnr|reg)\b[\s:.(-]*){0,3}$",
     re.IGNORECASE,
 )
@@ -67,6 +67,7 @@ _PLATES = compile_shape(
     |[A-Z]{2}[- ]\d{3}[- ][A-Z]{2}|[A-Z]{2}\d\d[ ]?[A-Z]{3}|\d{2,3}-[A-Z]{1,2}-\d{1,6}
     |[A-Z]{2}-(?:\d\d-[A-Z]{2}|[A-Z]{2}-\d\d|\d\d-\d\d|\d{3}-[A-Z])
     |\d\d-(?:[A-Z]{2}-\d\d|[A-Z]{2}-[A-Z]{2}|\d\d-[A-Z]{2}|[A-Z]{3}-\d)
+    |[A-Z]\d{1,3}~[A-Z]{3}|[A-Z]{3}~\d{1,3}[A-Z]|\d{2,3}~[A-Z]{1,2}~\d{3,6}|[A-Z]{1,2}IZ~\d{2,4}|[A-Z]IZ~\d{2,4}
     |\d-[A-Z]{3}-\d\d|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{3}-\d\d-[A-Z]
     |(?!DIN|ISO|EN-)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}~?[1-9]\d{0,3}[EH]?|[A-Z]{1,2}-\d{2,5}~[A-Z]{2,3})(?![\w-])"""
 )
@@ -77,9 +78,16 @@ _ANNOUNCED_PLATE = compile_shape(
 )
 
 
-def find_plates(text: str, _language: str) -> Iterator[Span]:
+_GERMAN = compile_shape(
+    r"(?<![\w-])(?!PIN|PUK|IBAN|BIC|DIN|ISO|EN |NR|TAN|USB|PC )(?:[A-ZÄÖÜ]{1,3}~[A-Z]{1,2}~?[1-9]\d{1,3}[EH]?|[A-Z]{1,2}[- ]\d{2,5}~?[A-Z]{1,3})(?![\w-]|[.,]\d)"
+)
+
+
+def find_plates(text: str, language: str) -> Iterator[Span]:
     """Yield the number plates of Belgium and its neighbours; of other shapes if a word announces them."""
     yield from (Span(*match.span(), "plate", 0.9) for match in _PLATES.finditer(text))
+    if language == "de":
+        yield from (Span(*match.span(), "plate", 0.7) for match in _GERMAN.finditer(text))
     for match in _ANNOUNCED_PLATE.finditer(text):
         if len(re.sub(r"\W", "", match["it"])) >= 5:
             yield Span(*match.span("it"), "plate", 0.8)

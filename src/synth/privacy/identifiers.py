@@ -57,6 +57,7 @@ def find_ibans(text: str, _language: str) -> Iterator[Span]:
         if match[0][:2] not in _ACCOUNTS and iban.is_valid(match[0]):
             yield Span(*match.span(), "iban", 1.0)
 
+
 _BELGIAN = compile_shape(r"(?<![\w/+-])(?<!\d[.,])\d\d[. /-]?\d\d[. /-]?\d\d[ .-]{0,3}\d{3}[. -]?\d\d(?![\w/-]|[.,]\d)")
 _MARKED = re.compile(r"\d\d[./-]\d\d[./-]\d\d[ .-]{1,3}\d{3}[. -]?\d\d|\d{6}[ .-]\d{3}[ .-]\d\d")
 
@@ -75,7 +76,7 @@ class _Numbering(NamedTuple):
 
 
 def _announced_by(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_]{{4}})[^\d\n]{{0,30}}$", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W\d_])(?:{words})(?!\w)[^\d\n]{{0,30}}$", re.IGNORECASE)
 
 
 def _numbering(shape: str, is_valid: Callable[[str], bool], words: str, *, needs_words: bool = False) -> _Numbering:
@@ -103,14 +104,21 @@ _PAPERS = (
 )
 _DAY_MONTH = r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])"
 _NUMBERINGS = (
-    _numbering(r"\d{3}[ .-]?\d{3}[ .-]?\d{3}|\d{4}[ .-]\d\d[ .-]\d{3}", bsn.is_valid, "bsn|burgerservice\\w*|sofi\\w*", needs_words=True),
+    _numbering(
+        r"\d{3}[ .-]?\d{3}[ .-]?\d{3}|\d{4}[ .-]\d\d[ .-]\d{3}",
+        bsn.is_valid,
+        "bsn|burgerservice\\w*|sofi\\w*",
+        needs_words=True,
+    ),
     _numbering(
         r"[1-478]~?\d\d~?(?:0[1-9]|1[0-2]|[2-9]\d)~?(?:\d\d|2[AB])~?\d{3}~?\d{3}(?:~?/?~?\d\d)?", nir.is_valid, _SOCIAL
     ),
     _numbering(r"[1-9]\d~?\d{3}~?\d{3}~?\d{3}", idnr.is_valid, r"steuer-?id\w*|id-?nr|identifikationsnummer|tin"),
     _numbering(rf"\d\d~?{_DAY_MONTH}\d\d~?[A-Z]~?\d{{3}}", _is_always, _SOCIAL),
     _numbering(rf"\d{{4}}[ /-]?{_DAY_MONTH}\d\d", vnr.is_valid, _SOCIAL),
-    _numbering(r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?(?:\d\d[ -]?){3}[A-Da-d]", _is_always, _SOCIAL),
+    _numbering(
+        r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?(?:\d\d[ -]?){3}[A-Da-d]", _is_always, _SOCIAL
+    ),
     _numbering(r"\d{3}[ -]?\d{3}[ -]?\d{4}", nhs.is_valid, "nhs", needs_words=True),
     _numbering(r"\d{7}[ -]?[A-W][A-IW]?", pps.is_valid, _SOCIAL),
     _numbering(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])~?\d{3}~?\d\d", _is_always, _SOCIAL),
@@ -118,10 +126,13 @@ _NUMBERINGS = (
     _numbering(r"[A-Z]{6}\d\d[A-Z]\d\d[A-Z]\d{3}[A-Z]", codicefiscale.is_valid, "codice fiscale"),
     _numbering(r"[XYZ]-?\d{7}-?[A-Z]|\d{8}-?[A-Z]", _is_spanish, _SOCIAL),
     _numbering(r"\d{3}-\d\d-\d{4}", us_ssn.is_valid, _SOCIAL),
-    _numbering(r"\d{3}-\d{7}-\d\d", lambda number: int(re.sub(r"\D", "", number)[:10]) % 97 in {int(number[-2:]), 0}, _PAPERS),
+    _numbering(
+        r"\d{3}-\d{7}-\d\d", lambda number: int(re.sub(r"\D", "", number)[:10]) % 97 in {int(number[-2:]), 0}, _PAPERS
+    ),
     _numbering(r"[A-Z]{1,3}~?\d{5,8}|\d{3}-\d{7}-\d\d|(?=\w*\d{3})[A-Z0-9]{9}", _is_never, _PAPERS),
     _numbering(r"\d(?:[ ./-]{0,3}\d){6,14}~?[A-Z]?", _is_never, _SOCIAL),
 )
+
 
 def find_national_numbers(text: str, _language: str) -> Iterator[Span]:
     """Yield the numbers of persons: of Belgium, and of a dozen other countries."""

@@ -15,6 +15,7 @@ from synth.privacy.name_lists import (
     fold,
     is_given,
     is_ordinary,
+    read_words,
 )
 from synth.privacy.names import Hit, starts_sentence
 
@@ -80,6 +81,12 @@ class KnownNames:
         owners = self.forms.get(words) or self.forms.get(_without_s(words)) or {}
         return list(owners)
 
+    def may_stand_in(self, text: str) -> bool:
+        """Say whether any word of a text begins a known name."""
+        return any(
+            word in self.longest or word.removesuffix("s") in self.longest for word in map(fold, read_words(text))
+        )
+
     def find(
         self, text: str, language: str, *, common: Mapping[str, set[str]], only_whole: bool, any_case: bool = False
     ) -> Iterator[Hit]:
@@ -108,6 +115,8 @@ class KnownNames:
         """Return how many words from a place on are a form of a known name."""
         first = fold(tokens[place][0])
         most = max(self.longest.get(first, 0), self.longest.get(first.removesuffix("s"), 0))
+        if not most:
+            return 0
         for size in range(min(most, len(tokens) - place), 0, -1):
             some = tokens[place : place + size]
             words = tuple(fold(token[0]) for token in some)

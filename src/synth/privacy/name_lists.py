@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -24,7 +24,9 @@ LISTS, PEOPLE = _read("names.toml"), _read("people.toml")
 def choice(words: str | Iterable[str]) -> str:
     """Return an expression that matches any of the words, the longest first; ~ in a word stays as it is."""
     each = words.split() if isinstance(words, str) else words
-    return "|".join(re.escape(word).replace(r"\~", "~") for word in sorted(set(each), key=lambda word: (-len(word), word)))
+    return "|".join(
+        re.escape(word).replace(r"\~", "~") for word in sorted(set(each), key=lambda word: (-len(word), word))
+    )
 
 
 @cache
@@ -45,6 +47,7 @@ GIVEN = frozenset(" ".join(PEOPLE["given"].values()).split())
 LAST = frozenset(" ".join(PEOPLE["last"].values()).split())
 ORDINARY = {language: frozenset(words.split()) for language, words in LISTS["ordinary"].items()}
 ANY_ORDINARY = frozenset[str]().union(*ORDINARY.values())
+LAST_COMMON = frozenset(PEOPLE["last_common"]["all"].split())
 WITH_PARTICLE = frozenset(" ".join(PEOPLE["last_with_particle"]["all"].split()).split(", "))
 _SMALL = frozenset(name.casefold() for name in GIVEN | LAST if len(name) > 3) - ANY_ORDINARY - NOT_NAMES - PLACES
 _COMMON = {language: frozenset(words.split()) for language, words in PEOPLE["common"].items()}
@@ -52,9 +55,17 @@ SMALL_NAMES = {language: _SMALL - words for language, words in _COMMON.items()}
 ANY_SMALL_NAMES = _SMALL.difference(*_COMMON.values())
 
 
+@lru_cache(maxsize=8)
+def read_words(text: str) -> frozenset[str]:
+    """Return the words of a text in lower case; the last texts are remembered."""
+    return frozenset(word.casefold() for word in WORD.findall(text))
+
+
+@lru_cache(maxsize=100_000)
 def is_ordinary(word: str, language: str) -> bool:
     """Say whether a name is a common word of the language too; of any, if it is unknown."""
     return word.casefold() in ORDINARY.get(language, ANY_ORDINARY)
+
 
 _AT_HOME = {language: frozenset(LISTS["words"][f"letters_{language}"]) for language in ORDINARY}
 
@@ -66,14 +77,18 @@ def is_foreign(word: str, language: str) -> bool:
     (True, False, True)
     """
     own = _AT_HOME.get(language)
-    return own is not None and any(letter > "\x7f" and letter.isalpha() and letter not in own for letter in word.casefold())
+    return own is not None and any(
+        letter > "\x7f" and letter.isalpha() and letter not in own for letter in word.casefold()
+    )
 
 
+@lru_cache(maxsize=100_000)
 def is_given(word: str) -> bool:
     """Say whether a word is a given name of the list, or its genitive."""
     return _is_in(GIVEN, _first(word))
 
 
+@lru_cache(maxsize=100_000)
 def is_last(word: str) -> bool:
     """Say whether a word is a last name of the list, or its genitive."""
     return _is_in(LAST, _first(word))

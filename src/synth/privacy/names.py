@@ -8,6 +8,7 @@ from synth.privacy.name_lists import (
     ACCENT,
     ANY_SMALL_NAMES,
     GIVEN,
+    LAST_COMMON,
     LISTS,
     NOT_NAMES,
     NOUN_ENDINGS,
@@ -23,6 +24,7 @@ from synth.privacy.name_lists import (
     is_given,
     is_last,
     is_ordinary,
+    read_words,
 )
 from synth.privacy.spans import compile_shape
 
@@ -49,9 +51,12 @@ _END = re.compile(r"[ .!]*(?:\n|$)")
 _SHORT_END = compile_shape(r"~?(?:[.,;:!?)\n/+&(|→–-]|~\d|\+?\d|$)|~(?:en|et|und|and|van|de|von|from)~")
 _INITIALS = re.compile(rf"(?<![\w.'’])(?:[{UPPER}]\.(?:-?[{UPPER}]\.)*[ \u00a0]?)+(?=\w)")
 _NO_INITIALS = frozenset("P.S. N.B. B.V. N.V. T.A.V. V.Z.W. U.S. U.K. E.U. C.V. A.S.B.L.".split())
-_REVERSED = re.compile(rf"(?:^|(?<=[:;(\n•] )|(?<=\n)|(?<=für )|(?<=for )|(?<=pour )|(?<=voor )|(?<=van )|(?<=von )|(?<=of ))(?=[{UPPER}])(?P<last>(?:{_NAME} ){{0,2}}{_NAME}), (?P<first>{_NAME})", re.MULTILINE)
-_SAINT = re.compile(rf"(?<!\w)(?i:{choice(LISTS['words']['saints'])})\.?[ -]$")
-_NAMED_AFTER = re.compile(rf"(?<!\w)(?i:{choice(LISTS['words']['named_after'])})[ \u00a0]$")
+_REVERSED = re.compile(
+    rf"(?:^|(?<=[:;(\n•] )|(?<=\n)|(?<=für )|(?<=for )|(?<=pour )|(?<=voor )|(?<=van )|(?<=von )|(?<=of ))(?=[{UPPER}])(?P<last>(?:{_NAME} ){{0,2}}{_NAME}), (?P<first>{_NAME})",
+    re.MULTILINE,
+)
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0-]$")
+_BEFORE_NO_NAME = WORDS["saints"] | WORDS["named_after"]
 _STREET = re.compile(r"(?:straat|laan|plein|school|college|straße|strasse|platz|park|kaai)$")
 _BARE = re.compile(rf"(?<![\w-])(?<![OM]['’]){_NAME}")
 _ROLE_DE = rf"[A-ZÄÖÜ]\w+(?:{choice(LISTS['words']['role_nouns'])})"
@@ -64,6 +69,37 @@ def _compile_cues(languages: Iterable[str]) -> re.Pattern[str]:
     return compile_shape(
         rf"(?<![\w'’-])(?:(?P<title>(?:{_TITLE}){{1,3}})|(?P<intro>(?i:{_INTRO})~)"
         rf"|(?P<kin>(?:(?i:{kin}){roles})~(?:(?i:{_VERB})~)?))"
+    )
+
+
+_BEFORE_CAPITAL = re.compile(rf"([^\W\d_]+)(?:['’.]|\.\))?[ \u00a0'’](?=[{UPPER}])")
+_CUE_WORDS = frozenset(
+    word.casefold()
+    for cues in (
+        LISTS["titles"].split(),
+        LISTS["case_titles"].split(),
+        _CUES["introductions"],
+        _CUES["verbs"],
+        *map(str.split, LISTS["kin"].values()),
+    )
+    for cue in cues
+    for word in WORD.findall(cue)[-1:]
+)
+_CUE_WORDS_NOT_DE = _CUE_WORDS | PARTICLES
+_CUE_WORDS_DE = _CUE_WORDS | {"von", "van", "zu", "vom"}
+_ROLE_ENDINGS = tuple(LISTS["words"]["role_nouns"].split())
+_CLOSING_WORDS, _SALUTE_WORDS = (
+    frozenset(word.casefold() for cue in cues for word in WORD.findall(cue)[-1:])
+    for cues in (_CUES["closings"], _CUES["salutations"].replace("~", " ").split())
+)
+
+
+def _may_be_cued(text: str, language: str) -> bool:
+    """Say whether any word with a capital follows the last word of a cue, so that it pays to look for cues."""
+    cues = _CUE_WORDS_DE if language == "de" else _CUE_WORDS_NOT_DE
+    return any(
+        word.casefold() in cues or (language in {"de", ""} and word.endswith(_ROLE_ENDINGS))
+        for word in _BEFORE_CAPITAL.findall(text)
     )
 
 
@@ -98,7 +134,11 @@ def _find_beside(text: str, hit: Hit, language: str) -> Iterator[Hit]:
     """Yield names that "and" or a comma joins to one that was found: "Denise, Hugo et Lambert"."""
     while (joint := _AND.match(text, hit.end)) and (end := _read_name(text, joint.end(), language, strict=True)):
         word = text[joint.end() : end]
-        if joint[0].strip() == "," and not _AND.match(text, end) or word.split()[0].casefold() in PLACES | WORDS["people"]:
+        if (
+            (joint[0].strip() == ","
+            and not _AND.match(text, end))
+            or word.split()[0].casefold() in PLACES | WORDS["people"]
+        ):
             return
         hit = Hit(joint.end(), end, 0.5)
         yield hit
@@ -106,17 +146,21 @@ def _find_beside(text: str, hit: Hit, language: str) -> Iterator[Hit]:
 
 def _find_alone(text: str, language: str) -> Iterator[Hit]:
     """Yield names, each found by itself."""
-    yield from _find_cued(text, language)
+    if _may_be_cued(text, language):
+        yield from _find_cued(text, language)
     yield from _find_framed(text, language)
     place = 0
     for match in _BARE.finditer(text):
-        before = text[max(0, match.start() - 20) : match.start()]
-        if _SAINT.search(before) or _NAMED_AFTER.search(before):
+        before = _WORD_BEFORE.search(text, max(0, match.start() - 20), match.start())
+        if before and before[1].casefold() in _BEFORE_NO_NAME:
             place = _read_name(text, match.start(), language, strict=False)
         if match.start() >= place:
             yield from _read_bare(text, match, language)
     small = SMALL_NAMES.get(language, ANY_SMALL_NAMES)
-    yield from (Hit(*match.span(), 0.5) for match in WORD.finditer(text) if match[0] in small and _stands_free(text, match))
+    if not small.isdisjoint(read_words(text)):
+        yield from (
+            Hit(*match.span(), 0.5) for match in WORD.finditer(text) if match[0] in small and _stands_free(text, match)
+        )
 
 
 def _find_cued(text: str, language: str) -> Iterator[Hit]:
@@ -128,25 +172,31 @@ def _find_cued(text: str, language: str) -> Iterator[Hit]:
         if end:
             guess = is_kin and language == "de" and not is_given(text[cue.end() : end].split(maxsplit=1)[0])
             yield Hit(cue.end(), end, 0.5 if guess else _SURE[by])
-    for cue in _CLOSING.finditer(text):
-        end = _read_name(text, cue.end(), language, strict=False)
-        if end and _END.match(text, end):
-            yield Hit(cue.end(), end, 0.7)
 
 
 def _find_framed(text: str, language: str) -> Iterator[Hit]:
     """Yield names by the form of the text: after "Contact:", before "is my name", "Maes, Lien", "J. Maes"."""
-    for match in _REVERSED.finditer(text):
-        if is_given(match["first"]) and not is_given(match["last"].split()[0]) and _may_be_name(match["last"], language, strict=True):
+    said = read_words(text)
+    for cue in _CLOSING.finditer(text) if not _CLOSING_WORDS.isdisjoint(said) else ():
+        end = _read_name(text, cue.end(), language, strict=False)
+        if end and _END.match(text, end):
+            yield Hit(cue.end(), end, 0.7)
+    for match in _REVERSED.finditer(text) if ", " in text else ():
+        if (
+            is_given(match["first"])
+            and not is_given(match["last"].split()[0])
+            and all(_may_be_name(word, language, strict=True) for word in match["last"].split())
+        ):
             end = _read_name(text, match.start("first"), language, strict=True)
             yield Hit(match.start(), max(end, match.end()), 0.7)
-    for cue in _LABEL.finditer(text):
+    for cue in _LABEL.finditer(text) if ":" in text else ():
         start = cue.end()
         while (end := _read_name(text, start, language, strict=True)) and _SHORT_END.match(text, end):
             yield Hit(start, end, 0.7)
             gap = _AND.match(text, end)
             start = gap.end() if gap else len(text)
-    for cue in (*_SALUTE.finditer(text), *_SPEAKER.finditer(text)):
+    salutes = _SALUTE.finditer(text) if not _SALUTE_WORDS.isdisjoint(said) else ()
+    for cue in (*salutes, *_SPEAKER.finditer(text)):
         end = _read_name(text, cue.end(), language, strict=True)
         is_sure = language != "de" or cue.re is _SPEAKER
         if end and is_sure and re.match(r"~?(?:[,!:.\n]|$)".replace("~", " "), text[end : end + 2]):
@@ -159,8 +209,26 @@ def _find_framed(text: str, language: str) -> Iterator[Hit]:
 
 def _may_begin(text: str, place: int, initials: str) -> bool:
     """Say whether initials are no end of the phrase before them: "plan B. Daarna"."""
-    return initials.count(".") > 1 or not re.search(r"[^\W\d_]{3,} $", text[max(0, place - 6) : place]) or text[:place].endswith(
-        (" van ", " de ", " par ", " von ", " by ", " met ", " avec ", " mit ", " with ", " aan ", " bij ", " chez ", " bei ")
+    return (
+        initials.count(".") > 1
+        or not re.search(r"[^\W\d_]{3,} $", text[max(0, place - 6) : place])
+        or text[:place].endswith(
+            (
+                " van ",
+                " de ",
+                " par ",
+                " von ",
+                " by ",
+                " met ",
+                " avec ",
+                " mit ",
+                " with ",
+                " aan ",
+                " bij ",
+                " chez ",
+                " bei ",
+            )
+        )
     )
 
 
@@ -181,9 +249,24 @@ def _read_bare(text: str, match: re.Match[str], language: str) -> Iterator[Hit]:
         yield Hit(match.start(), end, 0.6)
     elif _NAMING.match(text, end):
         yield Hit(match.start(), end, 0.7)
+    elif (
+        word in LAST_COMMON
+        and language != "de"
+        and (_DOING.match(text, match.end()) if begins else _stands_as_name(text, match))
+    ):
+        yield Hit(*match.span(), 0.5)
     elif language != "de" and word.casefold() not in PLACES | WORDS["people"] and _DOING.match(text, match.end()):
         if not begins or text[match.end() :].lstrip().startswith(("zeg", "zei", "says", "said", "dit ", "told")):
             yield Hit(*match.span(), 0.5)
+
+
+def _stands_as_name(text: str, match: re.Match[str]) -> bool:
+    """Say whether a common word with a capital has neither an article before it nor another capital beside it."""
+    before, after = (
+        _WORD_BEFORE.search(text, max(0, match.start() - 20), match.start()),
+        text[match.end() + 1 : match.end() + 2],
+    )
+    return not after.isupper() and (before is None or (before[1].islower() and before[1] not in WORDS["articles"]))
 
 
 def _read_particle(text: str, match: re.Match[str], language: str, *, begins: bool) -> Iterator[Hit]:
@@ -203,18 +286,20 @@ def _read_given(text: str, match: re.Match[str], language: str) -> Iterator[Hit]
     end = _read_name(text, match.start(), language, strict=False)
     is_common = is_ordinary(match[0], language)
     is_longer = end > match.end()
-    if end and (not is_common or (is_longer and (is_last(last := text[match.start() : end].split()[-1]) or last.endswith(".")))):
+    if (end and (
+        not is_common or (is_longer and (is_last(last := text[match.start() : end].rsplit(maxsplit=1)[-1]) or last.endswith(".")))
+    )) or (end and _NAMING.match(text, end)):
         yield Hit(match.start(), end, 0.7)
-    elif end and _NAMING.match(text, end):
-        yield Hit(match.start(), end, 0.7)
-    elif end and language != "de" and not starts_sentence(text, match.start()):
+    elif end and language != "de" and (not starts_sentence(text, match.start()) or _DOING.match(text, end)):
         yield Hit(match.start(), end, 0.7 if is_longer else 0.5)
 
 
 def _stands_free(text: str, match: re.Match[str]) -> bool:
     """Say whether a small word is no part of an address, a handle, a compound or a file name."""
     around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
-    return not re.search(r"[\w@/.#_’'-]", around.replace(".", "", 1) if text[match.end() : match.end() + 2] in {".", ". "} else around)
+    return not re.search(
+        r"[\w@/.#_’'-]", around.replace(".", "", 1) if text[match.end() : match.end() + 2] in {".", ". "} else around
+    )
 
 
 def starts_sentence(text: str, place: int) -> bool:
@@ -233,8 +318,8 @@ def _read_name(text: str, start: int, language: str, *, strict: bool) -> int:
         return 0
     if is_plain and word[0].casefold() in PLACES:
         return 0
-    end, is_known = word.end(), strict or is_given(word[0]) or word[0].endswith(".")
-    for _ in range(3 if is_known or not _is_genitive(word[0]) else 0):
+    end, is_known = word.end(), strict or _is_plainly_given(word[0]) or word[0].endswith(".")
+    for _ in range(3 if is_known or not is_given(word[0]) else 0):
         longer = _read_more(text, end, language, is_known=is_known)
         if not longer:
             break
@@ -242,8 +327,8 @@ def _read_name(text: str, start: int, language: str, *, strict: bool) -> int:
     return 0 if word[0].endswith(".") and end == word.end() else end
 
 
-def _is_genitive(word: str) -> bool:
-    return is_given(word) and word.split("-")[0] not in GIVEN
+def _is_plainly_given(word: str) -> bool:
+    return is_given(word) and (word.split("-", maxsplit=1)[0] in GIVEN or not word.endswith("s"))
 
 
 def _read_more(text: str, end: int, language: str, *, is_known: bool) -> int:
@@ -258,7 +343,12 @@ def _read_more(text: str, end: int, language: str, *, is_known: bool) -> int:
     if not word or word[0].casefold() in PLACES or not _may_be_name(word[0], language, strict=True):
         return 0
     has_particle = place > gap.end()
-    if has_particle and language == "de" and text[gap.end() : place].endswith(("der ", "dem ", "den ")) and not is_last(word[0]):
+    if (
+        has_particle
+        and language == "de"
+        and text[gap.end() : place].endswith(("der ", "dem ", "den "))
+        and not (is_last(word[0]) or is_given(word[0]))
+    ):
         return 0  # "Karin von der Ausleihe"
     is_free = is_known if has_particle and text[gap.end()].islower() else is_known or language != "de"
     return word.end() if is_free else 0

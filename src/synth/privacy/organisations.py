@@ -1,9 +1,8 @@
 """Employers, schools, associations, practices and small firms, by the word for what they are or their legal form."""
 
-import re
 from collections.abc import Iterator
 
-from synth.privacy.name_lists import LISTS, NOT_NAMES, PLACES, UPPER, WORD, WORDS, choice, fold, is_given
+from synth.privacy.name_lists import LISTS, NOT_NAMES, PLACES, UPPER, WORD, WORDS, choice, fold, is_given, read_words
 from synth.privacy.spans import Span, compile_shape
 
 _LISTS = LISTS["organisations"]
@@ -28,21 +27,27 @@ _KNOWN_BY_END = compile_shape(
 )
 _KNOWN_BY_WORK = compile_shape(
     rf"(?<!\w)(?:{choice(_LISTS['work'])})(?:~[\w'’-]+){{0,3}}?~(?:bij|voor|chez|pour|bei|für|at|for)~(?:de~|het~|den~|der~|dem~|the~|le~|la~)?(?P<name>{_NAME})"
+    rf"|(?<!\w)(?:{choice(_LISTS['posts'])})~(?:of|at|van|bij|de|von|der|des|im|bei|beim|run|own|manage)~(?:(?:the|de|het|la|le|der)~|l['’])?(?P<post>{_ONE}(?:~(?:{_LINK}){{0,2}}{_ONE}){{1,3}})"
     rf"|(?<!\w)(?:zit|zitten|zat)~op~(?P<school>{_NAME})|(?<!\w)(?:va|vont|est|sont|inscrite?s?|élèves?)~aux~(?P<aux>{_NAME})"
 )
 _TELLING = frozenset(
     WORD.match(words)[0].casefold()  # type: ignore[index]
-    for key in ("before", "Before", "after", "between", "joined", "legal", "sons", "work")
+    for key in ("before", "Before", "after", "between", "joined", "legal", "sons", "work", "posts")
     for words in _LISTS[key].split()
-) | {"zit", "zitten", "zat", "va", "vont", "est", "sont", "inscrit", "inscrite", "inscrits", "don"} - {"e", "v"}
+) | {"zit", "zitten", "zat", "aux", "don"} - {"e", "v"}
 _ENDINGS = tuple(_LISTS["compounds"].split())
 _LEADING = compile_shape(rf"(?:(?i:{choice(LISTS['words']['not_names'])})~)+")
 
 
 def may_name_organisation(text: str) -> bool:
     """Say whether any word in a text may tell an organisation."""
-    said = [word.casefold() for word in WORD.findall(text)]
-    return not _TELLING.isdisjoint(said) or any(word.endswith(_ENDINGS) for word in said) or "e.V" in text or "e. V" in text
+    said = read_words(text)
+    return (
+        not _TELLING.isdisjoint(said)
+        or any(word.endswith(_ENDINGS) for word in said)
+        or "e.V" in text
+        or "e. V" in text
+    )
 
 
 def find_organisations(text: str, language: str) -> Iterator[Span]:
@@ -69,6 +74,8 @@ def _is_name(name: str) -> bool:
     """Say whether a name has a word of its own: no weekday, service or town alone."""
     said = [word.strip("'’.,") for word in name.split()]
     return any(
-        word[:1].isupper() and word.casefold() not in NOT_NAMES | PLACES | WORDS["no_organisation"] and fold(word) not in PLACES
+        word[:1].isupper()
+        and word.casefold() not in NOT_NAMES | PLACES | WORDS["no_organisation"]
+        and fold(word) not in PLACES
         for word in said
     )

@@ -11,8 +11,8 @@ from synth.privacy.ages import find_ages, find_birth_dates, may_tell_age
 from synth.privacy.contact import find_mails, find_phones, find_urls, is_spoken
 from synth.privacy.firms_and_cars import find_plates, find_vats
 from synth.privacy.identifiers import find_ibans, find_national_numbers
-from synth.privacy.organisations import find_organisations, may_name_organisation
 from synth.privacy.name_lists import HIDDEN
+from synth.privacy.organisations import find_organisations, may_name_organisation
 from synth.privacy.spans import KINDS, PSEUDONYM, Detector, Span, hide, hide_pseudonyms
 
 __all__ = ["KINDS", "PSEUDONYM", "Span", "find_shapes", "hide", "hide_pseudonyms"]

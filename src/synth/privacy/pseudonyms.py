@@ -5,7 +5,7 @@ Detection proposes; a person decides. Pseudonymised data is still personal data 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -27,12 +27,16 @@ COLUMNS = {
 }
 
 
-def find_personal_data(utterances: pd.DataFrame, *, names: Iterable[str] = ()) -> pd.DataFrame:
+def find_personal_data(
+    utterances: pd.DataFrame, *, names: Iterable[str] = (), models: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return what looks like personal data, as proposals for a person to check.
 
     Args:
         utterances: the utterances table; a participant_id that is a name is looked for in every text.
         names: further names to look for, such as those of colleagues: "An Peeters" also finds "An" and "Peeters".
+        models: the name of an installed spaCy pipeline for a language ({"nl": "nl_core_news_md"}), whose persons and
+            organisations are proposed beside what the rules find; they need none.
 
     Returns:
         One row a span: utterance_id, start and end (code points), quote, kind (one of KINDS), replacement and score
@@ -40,6 +44,7 @@ def find_personal_data(utterances: pd.DataFrame, *, names: Iterable[str] = ()) -
 
     Raises:
         TableProblem: the table lacks a column.
+        SynthError: a pipeline that `models` names is not installed.
 
     >>> turn = {"utterance_id": "u1", "position": 1, "source_kind": "interview", "role": "participant"}
     >>> table = UTTERANCES.make([turn | {"language": "nl", "text": "Mijn dochter Lien belt 0470 12 34 56."}])
@@ -47,7 +52,7 @@ def find_personal_data(utterances: pd.DataFrame, *, names: Iterable[str] = ()) -
     [['Lien', '[person-1]'], ['0470 12 34 56', '[phone-1]']]
     """
     UTTERANCES.check(utterances)
-    found = Detection(utterances, names)
+    found = Detection(utterances, names, models)
     ids, sources = utterances["utterance_id"].tolist(), utterances["source_id"].tolist()
     numbers = _Numbers(found.texts)
     rows = []
