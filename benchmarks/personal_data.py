@@ -4,13 +4,14 @@
 
 Each line of a file is a text with its spans (quote, kind, nth occurrence); a file is read as one study. A span counts
 as found if one proposal of its kind shares at least half of its letters and digits, and the span at least half of the
-proposal's; a proposal is right on the same condition. Of the age "I'm 43" or "aged 43", only the number counts. "any kind": proposals of whatever kind together cover at least
-four fifths of the span, so that replacing them would hide it. "names given": the recall if the names of all labelled
-persons are given, as an import does for participants. "reviewed": at least half of the span is in proposals, or in
-the remaining candidates that a person is shown in review. Intervals are of 95 %, by 1,000 resamples of the texts.
+proposal's; a proposal is right on the same condition. Of the age "I'm 43" or "aged 43", only the number counts.
+"any kind": proposals of whatever kind together cover at least four fifths of the span, so that replacing them would
+hide it. "names given": the recall if the names of all labelled persons are given, as an import does for participants.
+"reviewed": at least half of the span is in proposals, or in the remaining candidates that a person is shown in review.
+Intervals are of 95 %, by 1,000 resamples of the texts.
 
-FILE is the invented data set of presidio-research (MIT License): its ages are read with their unit, kinds that synth does not look for are left out, and
-so are proposals that touch them.
+FILE is the invented data set of presidio-research (MIT License). Its ages are read with their unit, as they are here;
+kinds that synth does not look for are left out, and so are proposals that touch them.
 """
 
 import argparse
@@ -33,7 +34,8 @@ from synth.tables import LANGUAGES, UTTERANCES
 
 TEXTS = Path(__file__).parent / "personal_data"
 PRESIDIO = {
-    "PERSON": "person", "STREET_ADDRESS": "address", "ORGANIZATION": "organisation", "PHONE_NUMBER": "phone", "AGE": "age",
+    "PERSON": "person", "STREET_ADDRESS": "address", "ORGANIZATION": "organisation", "PHONE_NUMBER": "phone",
+    "AGE": "age",
     "EMAIL_ADDRESS": "e-mail", "DOMAIN_NAME": "url", "IBAN_CODE": "iban", "US_SSN": "national number",
 }  # fmt: skip
 MEASURES = ("recall", "precision", "any kind", "names given", "reviewed")
@@ -134,8 +136,9 @@ def count(language: str, texts: Sequence[str], labels: Sequence[Sequence[Label]]
 
 def _by_text(spans: pd.DataFrame) -> dict[str, list[Label]]:
     found: dict[str, list[Label]] = defaultdict(list)
-    for row in spans.itertuples():
-        found[row.utterance_id].append(Label(row.start, row.end, getattr(row, "kind", "")))
+    kinds = spans["kind"] if "kind" in spans else [""] * len(spans)
+    for key, start, end, kind in zip(spans["utterance_id"], spans["start"], spans["end"], kinds, strict=True):
+        found[key].append(Label(start, end, kind))
     return found
 
 

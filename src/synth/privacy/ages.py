@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from synth.privacy.name_lists import GIVEN, HIDDEN, LISTS, UPPER, WORD, choice, read_words
 from synth.privacy.spans import Span, compile_shape, words
@@ -124,49 +125,78 @@ def find_ages(text: str, _language: str) -> Iterator[Span]:
             yield Span(*match.span(), "age", score)
 
 
-def _judge(text: str, match: re.Match[str]) -> float:
-    """Return how sure it is that a number, with or without the word for years, is the age of a person."""
+class _Place(NamedTuple):
+    """Where a number stands that may be an age: the words before it, and what follows."""
+
+    text: str
+    match: re.Match[str]
+    before: str
+    has_unit: bool
+    ends: bool
+    is_digits: bool
+
+
+def _read_place(text: str, match: re.Match[str]) -> _Place:
     begin = max(0, match.start() - 60)
     begin = max(begin, *(text.rfind(mark, begin, match.start()) + 1 for mark in ".!?;\n"))
-    before, has_unit = text[begin : match.start()], match["unit"] is not None
-    ends = _ENDS.match(text, match.end()) is not None
-    ends = ends or before.endswith("en a ")
-    if _SPELL.match(text, match.end()) or not (has_unit or ends or _WILL_BE.match(text, match.end())):
+    before = text[begin : match.start()]
+    ends = _ENDS.match(text, match.end()) is not None or before.endswith("en a ")
+    return _Place(text, match, before, match["unit"] is not None, ends, match["number"].isdecimal())
+
+
+def _judge(text: str, match: re.Match[str]) -> float:
+    """Return how sure it is that a number, with or without the word for years, is the age of a person."""
+    place = _read_place(text, match)
+    if not _may_be_age(place):
         return 0.0
-    is_digits = match["number"].isdecimal()
-    if not is_digits and (match["number"].casefold() in _ONE or not (has_unit or len(match["number"]) > 5)):
-        return 0.0
-    verb = _IS.search(before)
-    if verb and not before[: verb.start()].endswith("y ") and not _NOBODY.search(before[: verb.start()][-25:]):
-        if (verb["sure"] and (has_unit or len(match["number"]) > 1)) or _tells_person(before[: verb.start()]):
-            return 0.8
-    if (
-        _WILL_BE.match(text, match.end())
-        and _SUBJECT.search(before)
-        and _tells_person(before)
-        and not _NOBODY.search(before)
-    ):
+    if _is_said(place) or _is_labelled(place):
         return 0.8
-    if _LABEL.search(before) or (_OF.search(before) and (has_unit or ends) and (is_digits or has_unit)):
-        return 0.8
-    beside = _BESIDE.search(before)
-    if (
-        beside
-        and is_digits
-        and (has_unit or ends)
-        and _ends_in_person(before[: beside.start()], has_unit=has_unit)
-        and (has_unit or len(match["number"]) > 1 or "(" in beside[0])
-    ):
+    if _is_beside(place) or _is_in_passing(place):
         return 0.7
-    if (
-        (has_unit
-        and _AT_AGE.search(before))
-        or _KIN_IS.search(before)
-        or (before.endswith("at ") and ends and is_digits and int(match["number"]) > 17 and _FIRST.search(text))
-    ):
-        return 0.7
-    at_start = begin == 0 and _ITEM.search(before) is not None
-    return 0.6 if at_start and has_unit and (ends or before) and is_digits else 0.0
+    starts = text.startswith(place.before) and match.start() == len(place.before) and _ITEM.search(place.before)
+    return 0.6 if starts and place.has_unit and (place.ends or place.before) and place.is_digits else 0.0
+
+
+def _may_be_age(place: _Place) -> bool:
+    """Say whether what follows a number, and a number in words, leave room for an age."""
+    number, end = place.match["number"], place.match.end()
+    if _SPELL.match(place.text, end) or not (place.has_unit or place.ends or _WILL_BE.match(place.text, end)):
+        return False
+    return place.is_digits or (number.casefold() not in _ONE and (place.has_unit or len(number) > 5))
+
+
+def _is_said(place: _Place) -> bool:
+    """Say whether a verb ties the number to a person: "I'm 52", "zij is 43", "die 80 is"."""
+    verb = _IS.search(place.before)
+    subject = place.before[: verb.start()] if verb else ""
+    if verb and not subject.endswith("y ") and not _NOBODY.search(subject[-25:]):
+        is_sure = verb["sure"] and (place.has_unit or len(place.match["number"]) > 1)
+        if is_sure or _tells_person(subject):
+            return True
+    is_turned = _WILL_BE.match(place.text, place.match.end()) and _SUBJECT.search(place.before)
+    return bool(is_turned) and _tells_person(place.before) and not _NOBODY.search(place.before)
+
+
+def _is_labelled(place: _Place) -> bool:
+    """Say whether a word announces an age, or a person is of it: "âge : 43", "een man van 56"."""
+    is_of = _OF.search(place.before) and (place.has_unit or (place.ends and place.is_digits))
+    return bool(_LABEL.search(place.before) or is_of)
+
+
+def _is_beside(place: _Place) -> bool:
+    """Say whether the number stands beside a person: "Lien, 43 jaar", "mijn zoon (6)"."""
+    beside = _BESIDE.search(place.before)
+    if not beside or not place.is_digits or not (place.has_unit or place.ends):
+        return False
+    is_enough = place.has_unit or len(place.match["number"]) > 1 or "(" in beside[0]
+    return is_enough and _ends_in_person(place.before[: beside.start()], has_unit=place.has_unit)
+
+
+def _is_in_passing(place: _Place) -> bool:
+    """Say whether an age is told in passing: "mit 67 Jahren", "Dad's 81", "I can't do that at 67"."""
+    is_at = place.before.endswith("at ") and place.ends and place.is_digits and int(place.match["number"]) > 17
+    with_unit = place.has_unit and _AT_AGE.search(place.before)
+    return bool(with_unit or _KIN_IS.search(place.before) or (is_at and _FIRST.search(place.text)))
 
 
 def _tells_person(before: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a person should still look at: words with a capital, names in small letters, and numbers that no proposal covers."""
+"""What a person should still look at: words with a capital, names in small letters, numbers that are not proposed."""
 
 import re
 from collections import defaultdict
@@ -6,21 +6,23 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from synth.privacy.name_lists import ANY_ORDINARY, GIVEN, HIDDEN, LAST, LISTS, NOT_NAMES, UPPER, choice
+from synth.privacy.name_lists import ANY_SMALL_NAMES, HIDDEN, LISTS, NOT_NAMES, SMALL_NAMES, UPPER, choice
 from synth.privacy.spans import hide, hide_pseudonyms
 from synth.tables import UTTERANCES, check_quotes
 
 COLUMNS = {"utterance_id": "str", "start": "int64", "end": "int64", "quote": "str", "before": "str", "after": "str"}
 CONTEXT = 40
+_LINK = r"(?:(?:de|den|der|des|du|van|von|la|le|of|op)[ \u00a0]){0,2}"
 _CANDIDATE = re.compile(
-    rf"(?<!\w)[{UPPER}][\w'’]*(?:[-.][\w]+)*(?:[ \u00a0](?:(?:de|den|der|des|du|van|von|la|le|of|op)[ \u00a0]){{0,2}}[{UPPER}][\w'’]*(?:-\w+)*)*"
+    rf"(?<!\w)[{UPPER}][\w'’]*(?:[-.][\w]+)*(?:[ \u00a0]{_LINK}[{UPPER}][\w'’]*(?:-\w+)*)*"
     r"|(?<!\w)[A-Z]?\d+(?:[ ./:,-]{0,2}\w*\d\w*)*"
 )
+_NUMBERS = LISTS["numbers"]
+_ROUND = choice(" ".join(_NUMBERS[key] for key in ("tens", "teens", "tens_fr", "zero")))
 _NUMBER_WORDS = re.compile(
-    rf"(?<!\w)(?:{choice(LISTS['numbers']['ones'])})?(?:en|ën|und)?-?(?:{choice(' '.join(LISTS['numbers'][key] for key in ('tens', 'teens', 'tens_fr', 'zero')))})(?:[\w-]*|[ -](?:et[ -])?\w+)(?!\w)",
+    rf"(?<!\w)(?:{choice(_NUMBERS['ones'])})?(?:en|ën|und)?-?(?:{_ROUND})(?:[\w-]*|[ -](?:et[ -])?\w+)(?!\w)",
     re.IGNORECASE,
 )
-_SMALL = frozenset(name.casefold() for name in GIVEN | LAST if len(name) > 2) - NOT_NAMES - ANY_ORDINARY
 _WORD = re.compile(r"(?<![\w@.])[^\W\dA-Z_][^\W\d_]{2,}(?![\w@])")
 
 
@@ -47,20 +49,22 @@ def find_candidates(utterances: pd.DataFrame, proposals: pd.DataFrame) -> pd.Dat
     """
     UTTERANCES.check(utterances)
     covered: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for row in check_quotes(proposals, utterances).itertuples():
-        covered[row.utterance_id].append((row.start, row.end))
+    spans = check_quotes(proposals, utterances)
+    for key, start, end in zip(spans["utterance_id"], spans["start"], spans["end"], strict=True):
+        covered[key].append((start, end))
     rows = []
-    for key, text in zip(utterances["utterance_id"], utterances["text"], strict=True):
-        for start, end in _find_in(hide(hide_pseudonyms(text), covered[key])):
+    for key, text, language in utterances[["utterance_id", "text", "language"]].itertuples(index=False):
+        for start, end in _find_in(hide(hide_pseudonyms(text), covered[key]), language):
             rows.append(
                 (key, start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
             )
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def _find_in(text: str) -> Iterator[tuple[int, int]]:
+def _find_in(text: str, language: str) -> Iterator[tuple[int, int]]:
+    small = SMALL_NAMES.get(language, ANY_SMALL_NAMES)
     found = [match.span() for match in _CANDIDATE.finditer(text) if not _is_usual(match[0])]
-    found += [match.span() for match in _WORD.finditer(text) if match[0] in _SMALL and HIDDEN not in match[0]]
+    found += [match.span() for match in _WORD.finditer(text) if match[0] in small and HIDDEN not in match[0]]
     found += [match.span() for match in _NUMBER_WORDS.finditer(text) if HIDDEN not in match[0]]
     return _part(sorted(found))
 
@@ -76,4 +80,4 @@ def _part(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def _is_usual(words: str) -> bool:
     """Say whether these are words that begin a sentence or name a service, and no one."""
-    return " " not in words and words.casefold() in NOT_NAMES
+    return NOT_NAMES.issuperset(words.casefold().split())

@@ -48,14 +48,16 @@ _PHONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _GROUPED = compile_shape(
-    r"(?<![\w.,/+-])(?:0\d{2,4}[ /-]\d{3}[ .-]?\d{3,4}|07\d{3}~?\d{6})(?![\w/-]|[.,]\d)|(?<![\w.,/+-])0\d{1,3}(?:(?:,~?|~?[/.]~?|~-~|…~?|~)\d{2,3}){3}(?![\w/-]|[.,]\d)"
+    r"(?<![\w.,/+-])(?:0\d{2,4}[ /-]\d{3}[ .-]?\d{3,4}|07\d{3}~?\d{6})(?![\w/-]|[.,]\d)"
+    r"|(?<![\w.,/+-])0\d{1,3}(?:(?:,~?|~?[/.]~?|~-~|…~?|~)\d{2,3}){3}(?![\w/-]|[.,]\d)"
 )
 _LIKELY = compile_shape(
     r"(?<![\w.,/+-])(?:\+\d{1,3}~?(?:\(0\)~?)?|00\d\d~?|\(?0)(?:[ ./()-]{0,3}\d){7,11}(?![\w/-]|[.,]\d)"
 )
 _AMERICAN = compile_shape(r"(?<![\w.,/+-])(?:\+?1[-. ])?(?:\(\d{3}\)~?|\d{3}[-.])\d{3}[-. ]\d{4}(?![\w/-]|[.,]\d)")
 _CALLED = compile_shape(
-    r"(?<!\w)(?i:tel|tél|telefoon|téléphone|telefon|phone|gsm|mobile|mobil|handy|fax|portable|cell)[~.:\n]{1,3}(?P<it>\(?\d(?:[ ./()-]{0,2}\d){6,11})(?![\w/-]|[.,]\d)"
+    r"(?<!\w)(?i:tel|tél|telefoon|téléphone|telefon|phone|gsm|mobile|mobil|handy|fax|portable"
+    r"|cell)[~.:\n]{1,3}(?P<it>\(?\d(?:[ ./()-]{0,2}\d){6,11})(?![\w/-]|[.,]\d)"
 )
 _ZERO, _OTHERS, _TENS = (choice(LISTS["numbers"][key]) for key in ("zero", "others", "tens"))
 _ZEROS = frozenset(LISTS["numbers"]["zero"].split())
@@ -85,9 +87,9 @@ def find_phones(text: str, language: str) -> Iterator[Span]:
     yield from (Span(*match.span("it"), "phone", 0.8) for match in _CALLED.finditer(text))
     for likely in _LIKELY.finditer(text):
         before = text[max(0, likely.start() - 60) : likely.start()]
-        if not _DATE_INSIDE.search(likely[0]) and not _FILE_BEFORE.search(before):
-            if likely[0].startswith("+") or _PHONE_BEFORE.search(before):
-                yield Span(*likely.span(), "phone", 0.7)
+        is_told = likely[0].startswith("+") or _PHONE_BEFORE.search(before) is not None
+        if is_told and not _DATE_INSIDE.search(likely[0]) and not _FILE_BEFORE.search(before):
+            yield Span(*likely.span(), "phone", 0.7)
 
 
 def is_spoken(text: str) -> bool:

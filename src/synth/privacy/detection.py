@@ -102,7 +102,7 @@ class Detection:
             new = set[str]().union(*(self._read(row) for row in todo))
             todo = [row for row, text in enumerate(self.hidden) if new and _may_hold(text, new)]
         for row, spans in enumerate(self.found):
-            spans += self._ask_model(row)
+            spans.extend(self._ask_model(row))
             spans.sort()
 
     def _read(self, row: int) -> set[str]:

@@ -73,13 +73,16 @@ _PLATES = compile_shape(
 )
 _ANNOUNCED_PLATE = compile_shape(
     rf"(?<![^\W\d_])(?i:{words('plate_words')})(?:[^\w\n]|\b(?i:is|war|was|est|mit|with|number|nummer|numéro|sous|le|de|du|the|het)\b){{1,12}}"
-    r"(?P<it>(?=[\w .-]{0,6}\d)(?=[\d .-]{0,6}[A-Za-z])(?:[A-Za-zÄÖÜ]{1,4}[- .]?(?:[A-Z]{1,2}[- .]?)?\d{1,6}(?:[- .]?[A-Z]{1,3})?(?![\w-])"
+    r"(?P<it>(?=[\w .-]{0,6}\d)(?=[\d .-]{0,6}[A-Za-z])"
+    r"(?:[A-Za-zÄÖÜ]{1,4}[- .]?(?:[A-Z]{1,2}[- .]?)?\d{1,6}(?:[- .]?[A-Z]{1,3})?(?![\w-])"
     r"|\d{1,4}[- .]?[A-Za-z]{1,3}(?:[- .]?\d{1,6})?(?![\w-])))"
 )
 
 
 _GERMAN = compile_shape(
-    r"(?<![\w-])(?!PIN|PUK|IBAN|BIC|DIN|ISO|EN |NR|TAN|USB|PC )(?:[A-ZÄÖÜ]{1,3}~[A-Z]{1,2}~?[1-9]\d{1,3}[EH]?|[A-Z]{1,2}[- ]\d{2,5}~?[A-Z]{1,3})(?![\w-]|[.,]\d)"
+    r"(?<![\w-])(?!PIN|PUK|IBAN|BIC|DIN|ISO|EN |NR|TAN|USB|PC )(?:[A-ZÄÖÜ]{1,3}~[A-Z]{1,2}~?[1-9]\d{1,3}[EH]?"
+    r""
+    r"|[A-Z]{1,2}[- ]\d{2,5}~?[A-Z]{1,3})(?![\w-]|[.,]\d)"
 )
 
 

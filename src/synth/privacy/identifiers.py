@@ -93,14 +93,20 @@ def _is_always(_number: str) -> bool:
 
 
 _SOCIAL = (
-    r"rijksregister\w*|nationaal nummer|insz|niss|numéro national|registre national|n° national|sécu|sécurité sociale|nir|insee"
-    r"|national(?:register|e?s? register)\w*|sozialversicherung\w*|versicherungsnummer|rentenversicherung\w*|svnr|sv-nummer|ahv\w*"
-    r"|national (?:register|registry|insurance|id)\w*|ni number|nino|social security|ssn|pps[n]?|personal (?:public|number)|pesel|cnp|kimlik"
-    r"|personnummer|cpr|dni|nie|matricule|numéro d'identification|identificatienummer|tax number|steuernummer|fiscaal nummer|numéro fiscal|utr"
+    r"rijksregister\w*|nationaal nummer|insz|niss|numéro national|registre national|n° national|sécu"
+    r"|sécurité sociale|nir|insee"
+    r"|national(?:register|e?s? register)\w*|sozialversicherung\w*|versicherungsnummer|rentenversicherung\w*"
+    r"|svnr|sv-nummer|ahv\w*"
+    r"|national (?:register|registry|insurance|id)\w*|ni number|nino|social security|ssn|pps[n]?"
+    r"|personal (?:public|number)|pesel|cnp|kimlik"
+    r"|personnummer|cpr|dni|nie|matricule|numéro d'identification|identificatienummer|tax number|steuernummer"
+    r"|fiscaal nummer|numéro fiscal|utr"
 )
 _PAPERS = (
-    r"paspoort\w*|passeport|passport|reisepass\w*|passnummer|rijbewijs\w*|permis de conduire|führerschein\w*|driving licen[cs]e"
-    r"|identiteitskaart\w*|carte d'identité|personalausweis\w*|ausweisnummer|identity card|id card|kaartnummer|numéro de carte"
+    r"paspoort\w*|passeport|passport|reisepass\w*|passnummer|rijbewijs\w*|permis de conduire|führerschein\w*"
+    r"|driving licen[cs]e"
+    r"|identiteitskaart\w*|carte d'identité|personalausweis\w*|ausweisnummer|identity card|id card|kaartnummer"
+    r"|numéro de carte"
 )
 _DAY_MONTH = r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])"
 _NUMBERINGS = (

@@ -17,7 +17,8 @@ from synth.privacy.name_lists import (
     is_ordinary,
     read_words,
 )
-from synth.privacy.names import Hit, starts_sentence
+from synth.privacy.name_reading import starts_sentence
+from synth.privacy.names import Hit
 
 _NO_FORMS = (NOT_NAMES | PLACES | PARTICLES) - {fold(name) for name in GIVEN}
 Words = tuple[str, ...]
@@ -150,9 +151,6 @@ def _is_rare(tokens: list[re.Match[str]]) -> bool:
 
 def _is_common(text: str, token: re.Match[str], language: str, common: Mapping[str, set[str]]) -> bool:
     word = token[0].casefold()
-    if is_ordinary(word, language):
-        is_common = True
-    else:
-        is_common = word in common.get(language, ()) and not is_given(token[0])
+    is_common = is_ordinary(word, language) or (word in common.get(language, ()) and not is_given(token[0]))
     has_genitive = text[token.end() : token.end() + 2] in {"'s", "’s"}
     return is_common and not has_genitive and (language == "de" or starts_sentence(text, token.start()))

@@ -23,7 +23,8 @@ _KNOWN_BY_FORM = compile_shape(
 )
 _KNOWN_BY_END = compile_shape(
     rf"(?<![\w-])(?P<name>(?:[{UPPER}](?:[\w'’]|-(?=\w)|\.(?=~))*~(?:(?:and|&|of|the|for|de|van|von|der)~){{0,2}}){{1,4}}?)(?:(?:{choice(_LISTS['between'])})~){{0,2}}(?:{_AFTER})(?![\w-])(?:~of~{_ONE})?"
-    rf"|(?<![\w-])(?P<joined>{_ONE}-(?:{choice(_LISTS['joined'])})|(?:Sint|St|Sankt|Saint|Don)[- .]{{1,2}}\w+(?:school|college|instituut|schule|gymnasium))(?!\w)"
+    rf"|(?<![\w-])(?P<joined>{_ONE}-(?:{choice(_LISTS['joined'])})|(?:Sint|St|Sankt|Saint"
+    rf"|Don)[- .]{{1,2}}\w+(?:school|college|instituut|schule|gymnasium))(?!\w)"
 )
 _KNOWN_BY_WORK = compile_shape(
     rf"(?<!\w)(?:{choice(_LISTS['work'])})(?:~[\w'’-]+){{0,3}}?~(?:bij|voor|chez|pour|bei|für|at|for)~(?:de~|het~|den~|der~|dem~|the~|le~|la~)?(?P<name>{_NAME})"

@@ -46,7 +46,7 @@ def hide_pseudonyms(text: str) -> str:
 
 
 def compile_shape(expression: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """Compile an expression in which ~ is a space, also one that does not break; a new line and its indent count for nothing."""
+    """Compile an expression in which ~ is a space, also one that does not break; new lines count for nothing."""
     blank = " \u00a0\u202f"
     joined = re.sub(r"\n\s+", "", expression).replace("[~", f"[{blank}").replace("~", f"[{blank}]")
     return re.compile(joined, flags)
