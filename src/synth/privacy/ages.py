@@ -110,9 +110,9 @@ def may_tell_age(text: str) -> bool:
     """Say whether there may be an age or a birth date in a text at all."""
     said = read_words(text)
     return (
-        not _TELLING.isdisjoint(said)
+        _DIGIT.search(text) is not None
+        or not _TELLING.isdisjoint(said)
         or any(word.endswith(_ENDINGS) for word in said)
-        or _DIGIT.search(text) is not None
     )
 
 

@@ -84,8 +84,9 @@ class KnownNames:
 
     def may_stand_in(self, text: str) -> bool:
         """Say whether any word of a text begins a known name."""
-        return any(
-            word in self.longest or word.removesuffix("s") in self.longest for word in map(fold, read_words(text))
+        folded = {fold(word) for word in read_words(text)}
+        return not folded.isdisjoint(self.longest) or any(
+            word.endswith("s") and word[:-1] in self.longest for word in folded
         )
 
     def find(

@@ -11,7 +11,7 @@ from typing import Any
 HIDDEN = "\ufffc"
 UPPER = "".join(chr(code) for code in range(0x250) if chr(code).isupper())
 ACCENT = "\u0300-\u036f"
-WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{ACCENT}])*")
+WORD = re.compile(rf"[^\W\d_]+(?:[{ACCENT}]+[^\W\d_]*)*")
 
 
 def _read(name: str) -> Mapping[str, Any]:

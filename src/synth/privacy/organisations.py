@@ -31,11 +31,12 @@ _KNOWN_BY_WORK = compile_shape(
     rf"|(?<!\w)(?:{choice(_LISTS['posts'])})~(?:of|at|van|bij|de|von|der|des|im|bei|beim|run|own|manage)~(?:(?:the|de|het|la|le|der)~|l['’])?(?P<post>{_ONE}(?:~(?:{_LINK}){{0,2}}{_ONE}){{1,3}})"
     rf"|(?<!\w)(?:zit|zitten|zat)~op~(?P<school>{_NAME})|(?<!\w)(?:va|vont|est|sont|inscrite?s?|élèves?)~aux~(?P<aux>{_NAME})"
 )
-_TELLING = frozenset(
+_FIRST_WORDS = frozenset(
     WORD.match(words)[0].casefold()  # type: ignore[index]
-    for key in ("before", "Before", "after", "between", "joined", "legal", "sons", "work", "posts")
+    for key in ("before", "Before", "after", "joined", "legal", "sons", "work", "posts")
     for words in _LISTS[key].split()
-) | {"zit", "zitten", "zat", "aux", "don"} - {"e", "v"}
+)
+_TELLING = (_FIRST_WORDS | {"zit", "zitten", "zat", "aux", "don", "run", "own", "manage"}) - {"e", "v", "i", "we"}
 _ENDINGS = tuple(_LISTS["compounds"].split())
 _LEADING = compile_shape(rf"(?:(?i:{choice(LISTS['words']['not_names'])})~)+")
 

@@ -18,6 +18,8 @@ from synth.privacy.spans import KINDS, PSEUDONYM, Detector, Span, hide, hide_pse
 __all__ = ["KINDS", "PSEUDONYM", "Span", "find_shapes", "hide", "hide_pseudonyms"]
 
 _TRIGGER = re.compile(r"\d|@|://|www\.|\.\w{2,10}/|\s(?:punt|point|dot|punkt)\s|(?i:insta|tiktok|snap|twitter)")
+_MANY_DIGITS = re.compile(r"\d(?:\D{0,3}\d){4}")
+_MANY = frozenset[Detector]({find_ibans, find_national_numbers, find_vats, find_phones})
 _WITH_DIGITS: tuple[Detector, ...] = (
     find_mails,
     find_urls,
@@ -39,8 +41,9 @@ def find_shapes(text: str, language: str = "") -> list[Span]:
     """
     detectors: list[Detector] = []
     if _TRIGGER.search(text):
-        detectors += _WITH_DIGITS
-    elif is_spoken(text):
+        has_many = _MANY_DIGITS.search(text) is not None
+        detectors += [detect for detect in _WITH_DIGITS if has_many or detect not in _MANY]
+    if find_phones not in detectors and is_spoken(text):
         detectors.append(find_phones)
     if may_tell_age(text):
         detectors += [] if find_birth_dates in detectors else [find_birth_dates]
