@@ -24,6 +24,7 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/accuracy.py $(DATA)
 	$(BIN)/python benchmarks/learning.py $(DATA)
 	$(BIN)/python benchmarks/speed.py $(DATA)
+	$(BIN)/python benchmarks/personal_data.py
 
 report: $(STAMP)
 	$(BIN)/synth report . --output report.html

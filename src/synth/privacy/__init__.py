@@ -1,5 +1,6 @@
 """Privacy: find personal data, let a person decide, replace it by pseudonyms, keep the key apart, erase."""
 
+from synth.privacy.candidates import find_candidates
 from synth.privacy.consent import check_consent
 from synth.privacy.key import PseudonymKey
 from synth.privacy.proposals import find_personal_data
@@ -12,6 +13,7 @@ __all__ = [
     "PseudonymKey",
     "apply_review",
     "check_consent",
+    "find_candidates",
     "find_personal_data",
     "list_review",
     "measure_risk",

@@ -1,67 +1,97 @@
-"""What the rules passed over and a person should look at: the remaining words with a capital."""
+"""What a person should still look at: words with a capital, names in small letters, numbers that are not proposed."""
 
 import re
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Iterator
 from functools import cache
 
 import pandas as pd
-import spacy
 
-from synth.privacy.names import ANY_ORDINARY, CUE_WORDS, NOT_NAMES, ORDINARY, WORD, starts_sentence
-from synth.privacy.personal_data import hide, hide_pseudonyms
+from synth.languages import load_nlp
+from synth.privacy.name_lists import ANY_SMALL_NAMES, GIVEN, HIDDEN, LISTS, NOT_NAMES, SMALL_NAMES, UPPER, choice
+from synth.privacy.spans import hide, hide_pseudonyms
+from synth.tables import LANGUAGES, UTTERANCES, check_quotes
 
-COLUMNS = {"utterance_id": "str", "start": "int64", "end": "int64", "quote": "str"}
-_RUN = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+COLUMNS = {"utterance_id": "str", "start": "int64", "end": "int64", "quote": "str", "before": "str", "after": "str"}
+CONTEXT = 40
+_LINK = r"(?:(?:de|den|der|des|du|van|von|la|le|of|op)[ \u00a0]){0,2}"
+_CANDIDATE = re.compile(
+    rf"(?<!\w)[{UPPER}][\w'’]*(?:[-.][\w]+)*(?:[ \u00a0]{_LINK}[{UPPER}][\w'’]*(?:-\w+)*)*"
+    r"|(?<!\w)[A-Z]?\d+(?:[ ./:,-]{0,2}\w*\d\w*)*"
+)
+_NUMBERS = LISTS["numbers"]
+_ROUND = choice(" ".join(_NUMBERS[key] for key in ("tens", "teens", "tens_fr", "zero")))
+_NUMBER_WORDS = re.compile(
+    rf"(?<!\w)(?:{choice(_NUMBERS['ones'])})?(?:en|ën|und)?-?(?:{_ROUND})(?:[\w-]*|[ -](?:et[ -])?\w+)(?!\w)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"(?<![\w@.])[^\W\dA-Z_][^\W\d_]{2,}(?![\w@])")
 
 
 def find_candidates(utterances: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:
-    """Return each word with a capital that no proposal covers, neighbours as one.
+    """Return what may still be personal data beside the proposals, for a person to look through.
 
-    Left out are words that the study writes without a capital too, and ordinary words where a sentence begins.
+    These are words with a capital (but for the usual ones that begin a sentence), names of the lists in small letters,
+    and numbers.
 
     Args:
         utterances: the utterances table.
-        proposals: what `find_personal_data` returned for it.
+        proposals: the spans that are proposed already, as `find_personal_data` returns them.
 
     Returns:
-        One row a place: utterance_id, start and end (code points), quote.
+        One row a candidate: utterance_id, start and end (code points), quote, before and after (up to 40 characters).
 
-    >>> turn = {"utterance_id": "u1", "language": "nl", "text": "Ik woon in Zottegem."}
-    >>> find_candidates(pd.DataFrame([turn]), pd.DataFrame(columns=list(COLUMNS)))["quote"].tolist()
-    ['Zottegem']
+    Raises:
+        TableProblem: a table lacks a column, or a proposal does not stand in the text.
+
+    >>> turn = {"utterance_id": "u1", "position": 1, "source_kind": "interview", "role": "participant"}
+    >>> table = UTTERANCES.make([turn | {"language": "en", "text": "Then I rang Wozniak in room 12."}])
+    >>> find_candidates(table, pd.DataFrame(columns=["utterance_id", "start", "end", "quote"]))["quote"].tolist()
+    ['Wozniak', '12']
     """
-    covered = defaultdict(list)
-    for utterance_id, start, end in proposals[["utterance_id", "start", "end"]].itertuples(index=False):
-        covered[utterance_id].append((start, end))
-    lower: dict[str, set[str]] = defaultdict(set)
-    for language, text in zip(utterances["language"], utterances["text"], strict=True):
-        lower[language].update(re.findall(r"\b[^\W\d_A-Z][^\W\d_]*", text))
+    UTTERANCES.check(utterances)
+    covered: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    spans = check_quotes(proposals, utterances)
+    for key, start, end in zip(spans["utterance_id"], spans["start"], spans["end"], strict=True):
+        covered[key].append((start, end))
     rows = []
-    columns = utterances[["utterance_id", "language", "text"]].itertuples(index=False)
-    for utterance_id, language, text in columns:
-        shown = hide_pseudonyms(hide(text, covered[utterance_id]))
-        ordinary = (
-            lower[language] | ORDINARY.get(language, ANY_ORDINARY) | NOT_NAMES | CUE_WORDS | _stop_words(language)
-        )
-        for start, end in _find_runs(shown, ordinary):
-            rows.append((utterance_id, start, end, text[start:end]))
+    for key, text, language in utterances[["utterance_id", "text", "language"]].itertuples(index=False):
+        for start, end in _find_in(hide(hide_pseudonyms(text), covered[key]), language):
+            rows.append(
+                (key, start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+            )
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
+def _find_in(text: str, language: str) -> Iterator[tuple[int, int]]:
+    small = SMALL_NAMES.get(language, ANY_SMALL_NAMES)
+    usual = _usual_words(language)
+    capitals = (_skip(match, usual) for match in _CANDIDATE.finditer(text))
+    found = [(start, end) for start, end in capitals if not usual.issuperset(text[start:end].casefold().split())]
+    found += [match.span() for match in _WORD.finditer(text) if match[0] in small and HIDDEN not in match[0]]
+    found += [match.span() for match in _NUMBER_WORDS.finditer(text) if HIDDEN not in match[0]]
+    return _part(sorted(found))
+
+
+def _part(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans that begin after the one before has ended."""
+    place = 0
+    for start, end in spans:
+        if start >= place:
+            yield start, end
+            place = end
+
+
+def _skip(match: re.Match[str], usual: frozenset[str]) -> tuple[int, int]:
+    """Return where a candidate stands, without the usual words that it begins with ("In Zottegem", "Dokter Claes")."""
+    words = list(re.finditer(r"\S+", match[0]))
+    first = next((word for word in words[:-1] if word[0].casefold() not in usual), words[-1])
+    return match.start() + first.start(), match.end()
+
+
 @cache
-def _stop_words(language: str) -> set[str]:
-    return set(spacy.blank(language).Defaults.stop_words) if language else set()
-
-
-def _find_runs(text: str, ordinary: Container[str]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    for word in WORD.finditer(text):
-        bare = word[0].casefold()
-        is_name = word[0][0].isupper() and len(bare) > 1
-        if is_name and not (bare in ordinary and starts_sentence(text, word.start())):
-            if runs and re.fullmatch(r"[ '’-]", text[runs[-1][1] : word.start()]):
-                runs[-1] = (runs[-1][0], word.end())
-            else:
-                runs.append(word.span())
-    return runs
+def _usual_words(language: str) -> frozenset[str]:
+    """Return words in lower case that stand before names or begin sentences, and are no names themselves."""
+    little = set(load_nlp(language).Defaults.stop_words) if language in LANGUAGES else set[str]()
+    titles = f"{LISTS['titles']} {LISTS['case_titles']}".casefold().split()
+    return NOT_NAMES | (little.union(titles) - {name.casefold() for name in GIVEN})

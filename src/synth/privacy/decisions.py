@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from synth.errors import KeyProblem
-from synth.privacy.names import fold
+from synth.privacy.name_lists import fold
 from synth.privacy.personal_data import PSEUDONYM
 
 KEEP, REPLACE = "keep", "replace"

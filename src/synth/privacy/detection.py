@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from synth.languages import load_nlp
 from synth.privacy.known_names import KnownNames, split_name
-from synth.privacy.names import CUE_WORDS, GIVEN, WORD, Hit, find_names, fold
+from synth.privacy.name_lists import HIDDEN, WORD, fold
+from synth.privacy.names import Hit, find_names
 from synth.privacy.personal_data import Span, find_shapes, hide, hide_pseudonyms
 from synth.privacy.speaker_codes import find_labels, read_label
 
 SURE_ENOUGH_TO_SPREAD = 0.7
-_TELLING = GIVEN | {f"{name}s" for name in GIVEN} | CUE_WORDS | {word.capitalize() for word in CUE_WORDS}
+ENTITIES = {"PERSON": "person", "PER": "person", "ORG": "organisation"}
 _NO_WORDS: Mapping[str, set[str]] = {}
 
 
@@ -60,16 +62,16 @@ def find_all(
     """
     found = find_shapes(text, language)
     text = hide(text, [span[:2] for span in found])
+    may_be_known = known.may_stand_in(text)
 
     def find_known(*, only_whole: bool) -> Iterable[Hit]:
         return (
-            known.find(text, language, common=common, only_whole=only_whole, any_case=any_case) if known.forms else ()
+            known.find(text, language, common=common, only_whole=only_whole, any_case=any_case) if may_be_known else ()
         )
 
-    tells = not _TELLING.isdisjoint(WORD.findall(text))
     readings: tuple[Callable[[], Iterable[Hit]], ...] = (
         lambda: find_known(only_whole=True),
-        lambda: find_names(text, language) if tells else (),
+        lambda: find_names(text, language),
         lambda: find_known(only_whole=False),
     )
     for read in readings:
@@ -88,9 +90,15 @@ class Detection:
     """The texts of a study, read again until no new name turns up in any of them."""
 
     def __init__(
-        self, utterances: pd.DataFrame, names: Iterable[str] = (), *, codes: Mapping[str, str] | None = None
+        self,
+        utterances: pd.DataFrame,
+        names: Iterable[str] = (),
+        *,
+        codes: Mapping[str, str] | None = None,
+        models: Mapping[str, str] | None = None,
     ) -> None:
         self.people = People(utterances, names, codes=codes)
+        self.pipelines = {language: load_nlp(language, model=model) for language, model in (models or {}).items()}
         self.texts: list[str] = utterances["text"].tolist()
         self.languages: list[str] = utterances["language"].tolist()
         self.hidden = [hide_pseudonyms(text) if "[" in text or "P" in text else text for text in self.texts]
@@ -100,7 +108,8 @@ class Detection:
         while todo:
             new = set[str]().union(*(self._read(row) for row in todo))
             todo = [row for row, text in enumerate(self.hidden) if new and _may_hold(text, new)]
-        for spans in self.found:
+        for row, spans in enumerate(self.found):
+            spans.extend(self._ask_model(row))
             spans.sort()
 
     def _read(self, row: int) -> set[str]:
@@ -119,6 +128,18 @@ class Detection:
                     self.people.known.add(name, name)
                     new.update(split_name(name))
         return new
+
+    def _ask_model(self, row: int) -> list[Span]:
+        """Return the persons and organisations that a trained pipeline finds in what the rules left of a text."""
+        pipeline = self.pipelines.get(self.languages[row])
+        if not pipeline:
+            return []
+        named = [(entity, ENTITIES.get(entity.label_)) for entity in pipeline(self.texts[row]).ents]
+        return [
+            Span(entity.start_char, entity.end_char, kind, 0.6)
+            for entity, kind in named
+            if kind and HIDDEN not in self.hidden[row][entity.start_char : entity.end_char]
+        ]
 
     def spans(self) -> Iterator[tuple[int, Span]]:
         """Yield each span with the number of its row, in order."""

@@ -5,19 +5,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from synth.privacy.names import (
+from synth.privacy.name_lists import (
     ANY_ORDINARY,
     GIVEN,
     NOT_NAMES,
-    ORDINARY,
     PARTICLES,
     PLACES,
     WORD,
-    Hit,
     fold,
     is_given,
-    starts_sentence,
+    is_ordinary,
+    read_words,
 )
+from synth.privacy.name_reading import starts_sentence
+from synth.privacy.names import Hit
 
 _NO_FORMS = (NOT_NAMES | PLACES | PARTICLES) - {fold(name) for name in GIVEN}
 Words = tuple[str, ...]
@@ -81,6 +82,13 @@ class KnownNames:
         owners = self.forms.get(words) or self.forms.get(_without_s(words)) or {}
         return list(owners)
 
+    def may_stand_in(self, text: str) -> bool:
+        """Say whether any word of a text begins a known name."""
+        folded = {fold(word) for word in read_words(text)}
+        return not folded.isdisjoint(self.longest) or any(
+            word.endswith("s") and word[:-1] in self.longest for word in folded
+        )
+
     def find(
         self, text: str, language: str, *, common: Mapping[str, set[str]], only_whole: bool, any_case: bool = False
     ) -> Iterator[Hit]:
@@ -109,6 +117,8 @@ class KnownNames:
         """Return how many words from a place on are a form of a known name."""
         first = fold(tokens[place][0])
         most = max(self.longest.get(first, 0), self.longest.get(first.removesuffix("s"), 0))
+        if not most:
+            return 0
         for size in range(min(most, len(tokens) - place), 0, -1):
             some = tokens[place : place + size]
             words = tuple(fold(token[0]) for token in some)
@@ -142,9 +152,6 @@ def _is_rare(tokens: list[re.Match[str]]) -> bool:
 
 def _is_common(text: str, token: re.Match[str], language: str, common: Mapping[str, set[str]]) -> bool:
     word = token[0].casefold()
-    if word in ORDINARY.get(language, ANY_ORDINARY):
-        is_common = True
-    else:
-        is_common = word in common.get(language, ()) and not is_given(token[0])
+    is_common = is_ordinary(word, language) or (word in common.get(language, ()) and not is_given(token[0]))
     has_genitive = text[token.end() : token.end() + 2] in {"'s", "’s"}
     return is_common and not has_genitive and (language == "de" or starts_sentence(text, token.start()))

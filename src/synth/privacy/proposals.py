@@ -12,7 +12,7 @@ from synth.privacy.decisions import KEEP, SMALL, spell
 from synth.privacy.detection import Detection
 from synth.privacy.key import PseudonymKey
 from synth.privacy.known_names import Words
-from synth.privacy.names import fold
+from synth.privacy.name_lists import fold
 from synth.privacy.personal_data import KINDS, PSEUDONYM, hide
 from synth.tables import UTTERANCES, check_quotes
 
@@ -32,7 +32,11 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def find_personal_data(
-    utterances: pd.DataFrame, *, names: Iterable[str] = (), key: PseudonymKey | None = None
+    utterances: pd.DataFrame,
+    *,
+    names: Iterable[str] = (),
+    key: PseudonymKey | None = None,
+    models: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return what looks like personal data, as proposals for a person to check.
 
@@ -41,6 +45,8 @@ def find_personal_data(
         names: further names to look for, such as those of colleagues: "An Peeters" also finds "An" and "Peeters".
         key: the study's key. What it gave before stands for the same again, what was decided with it holds, and new
             persons and numbers get its next numbers.
+        models: the name of an installed spaCy pipeline for a language ({"nl": "nl_core_news_md"}), whose persons and
+            organisations are proposed beside what the rules find; they need none.
 
     Returns:
         One row a span: utterance_id, start and end (code points), quote, kind (one of KINDS), replacement and score
@@ -49,6 +55,7 @@ def find_personal_data(
     Raises:
         TableProblem: the table lacks a column.
         KeyProblem: a label in the table is the code of somebody else in the key.
+        SynthError: a pipeline that `models` names is not installed.
 
     >>> turn = {"utterance_id": "u1", "position": 1, "source_kind": "interview", "role": "participant"}
     >>> table = UTTERANCES.make([turn | {"language": "nl", "text": "Mijn dochter Lien belt 0470 12 34 56."}])
@@ -56,13 +63,19 @@ def find_personal_data(
     [['Lien', '[person-1]'], ['0470 12 34 56', '[phone-1]']]
     """
     key = PseudonymKey() if key is None else key
-    return settle(propose(utterances, names=names, key=key), utterances, key)
+    return settle(propose(utterances, names=names, key=key, models=models), utterances, key)
 
 
-def propose(utterances: pd.DataFrame, *, names: Iterable[str] = (), key: PseudonymKey) -> pd.DataFrame:
+def propose(
+    utterances: pd.DataFrame,
+    *,
+    names: Iterable[str] = (),
+    key: PseudonymKey,
+    models: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Return what the rules find, whatever was decided about it."""
     UTTERANCES.check(utterances)
-    found = Detection(utterances, names, codes=key.code_labels(utterances))
+    found = Detection(utterances, names, codes=key.code_labels(utterances), models=models)
     key.pass_over(found.texts)
     ids, sources = utterances["utterance_id"].tolist(), utterances["source_id"].tolist()
     rows = []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from synth.privacy.names import GIVEN, LISTS, NOT_NAMES, PLACES, WORD
+from synth.privacy.name_lists import GIVEN, LISTS, NOT_NAMES, PLACES, WORD
 from synth.readers.vocabulary import INTERVIEWERS, MACHINE_LABELS, OTHERS, PARTICIPANTS
 
 _CODE = re.compile(

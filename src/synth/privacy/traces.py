@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from synth.privacy.key import PseudonymKey
-from synth.privacy.names import ANY_ORDINARY, fold
+from synth.privacy.name_lists import ANY_ORDINARY, fold
 from synth.privacy.personal_data import PSEUDONYM
 
 MASK = "█"
