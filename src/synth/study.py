@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from synth.double_coding import find_hidden
 from synth.errors import StudyProblem
 from synth.journal import Journal
 from synth.tables import TAGGINGS, make_id
@@ -74,7 +75,7 @@ class Study(Journal):
 
     def reject(self, finding_id: str) -> None:
         """Say that a finding is none."""
-        self.change([("verdict", finding_id, {"verdict": "rejected"})])
+        self.change([("verdict", f"{finding_id}/{self.researcher}", {"verdict": "rejected"})])
 
     def save_insight(self, insight: Mapping[str, Any]) -> str:
         """Keep an insight (statement, innovation, evidence, contradicted_by, status, expires) and return its id.
@@ -116,13 +117,23 @@ class Study(Journal):
         self.change([("persona", persona_id, None)])
 
     def taggings(self) -> pd.DataFrame:
-        """Return the taggings table: one row a tag on a span, oldest first, with the researcher's note."""
-        rows = [{"tagging_id": key} | value for key, value in self.things("tagging").items()]
+        """Return the taggings table: one row a tag on a span, oldest first, with the researcher's note.
+
+        Where the researcher codes blind, the others' taggings are left out until all are done.
+        """
+        hidden = find_hidden(self)
+        rows = [
+            {"tagging_id": key} | value
+            for key, value in self.things("tagging").items()
+            if value["researcher"] == self.researcher or value["utterance_id"] not in hidden
+        ]
         return TAGGINGS.make(sorted(rows, key=lambda row: (row["at"], row["tagging_id"])))
 
     def rejected(self) -> set[str]:
-        """Return the ids of the findings that were rejected."""
-        return set(self.things("verdict"))
+        """Return the ids of the findings that were rejected; by the researcher alone while coding blind."""
+        blind = bool(find_hidden(self))
+        verdicts = self.things("verdict").items()
+        return {key.partition("/")[0] for key, value in verdicts if not blind or value["researcher"] == self.researcher}
 
     def insights(self) -> list[dict[str, Any]]:
         """Return the insights, each as plain data, oldest first."""
