@@ -470,4 +470,4 @@ def test_a_study_whose_clock_runs_behind_still_comes_after_what_it_merged(study,
     (tmp_path / "ahead.jsonl").write_text(json.dumps(event) + "\n", encoding="utf-8")
     empty.merge(tmp_path / "ahead.jsonl")
     empty.reject("f2")
-    assert empty.history()["key"].to_list() == ["f1", "f2"]
+    assert empty.history()["key"].to_list() == ["f1/R1", "f2/R1"]

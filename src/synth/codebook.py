@@ -34,12 +34,12 @@ class Codebook:
 
     def codes(self) -> Codes:
         """Return the codes as they stand."""
-        used = dict.fromkeys(thing["tag"] for thing in self._journal.things("tagging").values())
+        used = dict.fromkeys(thing["tag"] for thing in self._journal.visible("tagging").values())
         return Codes(self._journal.things("code"), used)
 
     def table(self) -> pd.DataFrame:
         """Return the codes table in the order of the tree, with how many taggings and utterances have each code."""
-        return self.codes().table(self._journal.things("tagging").values())
+        return self.codes().table(self._journal.visible("tagging").values())
 
     def key_for(self, name: str) -> str:
         """Return the key that a tagging with this name keeps: that of the code it means, or of a new code.

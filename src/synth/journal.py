@@ -62,6 +62,10 @@ class Journal:
         """Return the things of one entity by key, in the order in which they were first set."""
         return self._timeline.things.get(entity, {})
 
+    def visible(self, entity: str) -> Mapping[str, Thing]:
+        """Return the things of one entity that the researcher may see; here all."""
+        return self.things(entity)
+
     def change(self, changes: Iterable[Change], *, keep_stamps: bool = False) -> None:
         """Set or remove things, all in one action that is undone as one; return once it is on the disk.
 

@@ -12,6 +12,7 @@ from synth.events import Thing
 from synth.journal import Change, Journal
 from synth.spans import move_span
 from synth.tables import FINDINGS, ROLES, UTTERANCES, make_id
+from synth.verdicts import move_verdicts
 
 FIELDS = ("text", "participant_id", "role")
 """What of an utterance can be mended."""
@@ -105,11 +106,7 @@ def plan_mending(
     for tagging_id, tagging in study.things("tagging").items():
         if tagging["utterance_id"] == key:
             changes += _plan_move(tagging_id, tagging, old["text"], new["text"], successors)
-    for verdict_id, verdict in study.things("verdict").items():
-        finding_id, _, researcher = verdict_id.partition("/")
-        if finding_id in successors:
-            changes.append(("verdict", "/".join(filter(None, [successors[finding_id], researcher])), verdict))
-    return changes
+    return changes + move_verdicts(study.things("verdict"), successors)
 
 
 def _plan_move(tagging_id: str, tagging: Thing, old: str, new: str, successors: Mapping[str, str]) -> list[Change]:

@@ -12,6 +12,7 @@ from synth.errors import StudyProblem
 from synth.findings import find
 from synth.study import Study
 from synth.tables import make_id
+from synth.verdicts import move_verdicts
 
 LOOK = "to be looked at"
 LEAST_ALIKE = 60  # of 100, for a guess
@@ -88,10 +89,10 @@ def carry_study(
     renamed: Mapping[str, str] | None = None,
     accept: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Let this researcher's tags and verdicts follow a corrected transcript; `study.undo()` takes it back as one.
+    """Let tags and verdicts follow a corrected transcript; `study.undo()` takes it back as one.
 
-    A tagging keeps its id, so insights and personas keep their evidence. What cannot be carried stays as it was. The
-    taggings of other researchers stay theirs, to be carried under their own name.
+    A tagging keeps its id, so insights and personas keep their evidence, and goes on saying who decided it, and when.
+    What cannot be carried stays as it was.
 
     Args:
         study: the study.
@@ -102,18 +103,18 @@ def carry_study(
         accept: ids of taggings whose guess is right: they are put there, with the words that stand there now.
 
     Returns:
-        This researcher's taggings as `carry_spans` returns them, those to be looked at first.
+        The taggings as `carry_spans` returns them, those to be looked at first.
 
     Raises:
         StudyProblem: an accepted tagging has no guess.
     """
     study.refresh()
-    taggings = study.taggings()
-    own = taggings[taggings["researcher"] == study.researcher]
-    carried = _accept(carry_spans(own, old, new, renamed=renamed), accept)
+    carried = _accept(carry_spans(study.taggings(), old, new, renamed=renamed), accept)
     found = find(old) if findings is None else findings
     ids = _new_ids(found, carry_spans(found, old, new, renamed=renamed))
-    study.change([*_change_taggings(study, carried, ids), *_change_verdicts(study, ids)])
+    study.change(
+        [*_change_taggings(study, carried, ids), *move_verdicts(study.things("verdict"), ids)], keep_stamps=True
+    )
     first = carried["status"].map({LOOK: 0}).fillna(1)
     return carried.iloc[first.argsort(kind="stable")].reset_index(drop=True)
 
@@ -259,13 +260,3 @@ def _change_taggings(
             finding_id = ids.get(row["finding_id"], row["finding_id"])
             thing = {**things[row["tagging_id"]], **place, "quote": row["quote"], "finding_id": finding_id}
             yield "tagging", row["tagging_id"], thing
-
-
-def _change_verdicts(study: Study, ids: Mapping[str, str]) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
-    own = {key: thing for key, thing in study.things("verdict").items() if thing["researcher"] == study.researcher}
-    kept = {ids[key] for key in own if key in ids}
-    for key, thing in own.items():
-        if key in ids:
-            yield "verdict", ids[key], thing
-            if key not in kept:
-                yield "verdict", key, None

@@ -7,10 +7,16 @@ from typing import Any
 import pandas as pd
 
 from synth.codebook import Codebook
+from synth.double_coding import find_hidden
 from synth.errors import StudyProblem
+from synth.events import Thing
 from synth.journal import Journal
 from synth.mending import plan_mending
 from synth.tables import TAGGINGS, make_id
+from synth.verdicts import finding_of, verdict_key
+
+BLIND = ("tagging", "verdict", "star", "memo")
+"""What nobody sees of others while coding blind; a thing that does not tell its utterance is hidden wherever it is."""
 
 
 class Study(Journal):
@@ -29,6 +35,17 @@ class Study(Journal):
     def __repr__(self) -> str:
         events = len(self._timeline.events)
         return f"Study({len(self.taggings())} taggings, {len(self.personas())} personas, {events} events)"
+
+    def visible(self, entity: str) -> Mapping[str, Thing]:
+        """Return the things of one entity that the researcher may see: while coding blind, none of the others'."""
+        things, hidden = self.things(entity), find_hidden(self)
+        if not hidden or entity not in BLIND:
+            return things
+        return {
+            key: thing
+            for key, thing in things.items()
+            if thing["researcher"] == self.researcher or thing.get("utterance_id") not in hidden | {None}
+        }
 
     def tag(
         self,
@@ -132,7 +149,7 @@ class Study(Journal):
 
     def reject(self, finding_id: str) -> None:
         """Say that a finding is none."""
-        self.change([("verdict", finding_id, {"verdict": "rejected"})])
+        self.change([("verdict", verdict_key(finding_id, self.researcher), {"verdict": "rejected"})])
 
     def save_insight(self, insight: Mapping[str, Any]) -> str:
         """Keep an insight (statement, innovation, evidence, contradicted_by, status, expires) and return its id.
@@ -174,11 +191,14 @@ class Study(Journal):
         self.change([("persona", persona_id, None)])
 
     def taggings(self) -> pd.DataFrame:
-        """Return the taggings table: one row a tag on a span, oldest first, each tag as its code is called now."""
+        """Return the taggings table: one row a tag on a span, oldest first, each tag as its code is called now.
+
+        Where the researcher codes blind, the others' taggings are left out until all are done.
+        """
         codes = self.codebook.codes()
         rows = [
             {"tagging_id": key} | value | {"tag": codes.name(value["tag"])}
-            for key, value in self.things("tagging").items()
+            for key, value in self.visible("tagging").items()
         ]
         return TAGGINGS.make(sorted(rows, key=lambda row: (row["at"], row["tagging_id"])))
 
@@ -192,16 +212,16 @@ class Study(Journal):
         return self.codebook.table()
 
     def rejected(self) -> set[str]:
-        """Return the ids of the findings that were rejected."""
-        return set(self.things("verdict"))
+        """Return the ids of the findings that were rejected; by the researcher alone while coding blind."""
+        return set(map(finding_of, self.visible("verdict")))
 
     def starred(self) -> set[str]:
         """Return the ids of the taggings whose words are worth quoting."""
-        return set(self.things("star"))
+        return set(self.visible("star"))
 
     def memos(self) -> dict[str, str]:
         """Return the memos by what they are about, a tagging_id or utterance_id."""
-        return {about: memo["text"] for about, memo in self.things("memo").items()}
+        return {about: memo["text"] for about, memo in self.visible("memo").items()}
 
     def insights(self) -> list[dict[str, Any]]:
         """Return the insights, each as plain data, oldest first."""

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from synth.errors import StudyProblem
 from synth.privacy.traces import Traces
+from synth.verdicts import finding_of
 
 ERASER = "synth erase"
 """Who stands as the researcher of emptied events, so that nobody's undo reaches them."""
@@ -33,7 +34,7 @@ def rewrite_events(events: Iterable[Event], traces: Traces) -> list[Event]:
     events = list(events)
     for _ in range(2):  # what is about a tagging of theirs is theirs too
         theirs = [event for event in events if _is_theirs(event, traces)]
-        traces.ids |= {event["key"] for event in theirs}
+        traces.ids |= {finding_of(event["key"]) for event in theirs}
     things = [thing for event in theirs for thing in (event["before"], event["after"]) if thing]
     traces.add_words(str(thing[name]) for thing in things for name in ("quote", "text") if thing.get(name))
     at, action = datetime.now(UTC).isoformat(timespec="microseconds"), uuid4().hex
@@ -113,7 +114,7 @@ def erase_in_export(path: Path, traces: Traces) -> int:
 
 def _is_theirs(event: Event, traces: Traces) -> bool:
     known = traces.utterance_ids | traces.ids
-    return event["key"] in known or traces.is_theirs(event["before"]) or traces.is_theirs(event["after"])
+    return finding_of(event["key"]) in known or traces.is_theirs(event["before"]) or traces.is_theirs(event["after"])
 
 
 def _tell(changed: list[Event], traces: Traces, by: str) -> Event:

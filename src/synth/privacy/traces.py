@@ -64,7 +64,8 @@ class Traces:
         if isinstance(thing, list):
             return [scrubbed for one in thing if (scrubbed := self._scrub(one)) is not _GONE]
         if isinstance(thing, str):
-            return _GONE if thing in self.ids or thing == self.code else self.mask(thing)
+            known = thing == self.code or thing in self.ids or thing in self.utterance_ids
+            return _GONE if known else self.mask(thing)
         return thing
 
     def is_theirs(self, thing: Any) -> bool:

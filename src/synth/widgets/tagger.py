@@ -15,6 +15,7 @@ from synth.codes import Codes
 from synth.errors import StudyProblem
 from synth.events import Thing
 from synth.study import Study
+from synth.verdicts import finding_of
 from synth.widgets.edits import Action, Edit, EditingWidget, field
 from synth.widgets.material import Material
 from synth.widgets.modules import join_modules, join_styles
@@ -215,7 +216,9 @@ class Tagger(EditingWidget):
 
     def _changed_keys(self, section: str) -> set[str]:
         """Return the keys of the things that are others than those seen last, and see them."""
-        before, now = self._seen[section], dict(self._study.things(SECTIONS[section]))
+        before, now = self._seen[section], dict(self._study.visible(SECTIONS[section]))
+        if section == "rejected":
+            now = {finding_of(key): thing for key, thing in now.items()}
         self._seen[section] = now
         return {key for key in before.keys() | now.keys() if before.get(key) is not now.get(key)}
 
