@@ -14,18 +14,24 @@ from .coverage import count_together as count_together
 from .coverage import measure_coverage as measure_coverage
 from .coverage import measure_intensity as measure_intensity
 from .evidence import collect_evidence as collect_evidence
+from .excerpts import collect_excerpts as collect_excerpts
+from .excerpts import count_by_participant as count_by_participant
+from .excerpts import count_cooccurrence as count_cooccurrence
+from .excerpts import find_excerpts as find_excerpts
 from .explanations import explain as explain
 from .findings import find as find
 from .languages import load_nlp as load_nlp
+from .mending import mend_utterances as mend_utterances
 from .passages import collect_passages as collect_passages
 from .personas import draft_personas as draft_personas
-from .privacy import PseudonymKey as PseudonymKey
 from .privacy import apply_review as apply_review
 from .privacy import check_consent as check_consent
+from .privacy import find_candidates as find_candidates
 from .privacy import find_personal_data as find_personal_data
 from .privacy import list_review as list_review
 from .privacy import measure_risk as measure_risk
 from .privacy import pseudonymise as pseudonymise
+from .privacy import PseudonymKey as PseudonymKey
 from .privacy import read_protected as read_protected
 from .privacy import write_protected as write_protected
 from .privacy.erasing import erase as erase
@@ -35,16 +41,21 @@ from .progress import trace_learning as trace_learning
 from .ranking import FindingRanker as FindingRanker
 from .readers import import_summary as import_summary
 from .readers import read as read
+from .readers import read_to_parquet as read_to_parquet
+from .revisions import carry_study as carry_study
+from .spreadsheets import write_table as write_table
 from .study import Study as Study
 from .tables import check_quotes as check_quotes
-from .themes import ThemeModel as ThemeModel
 from .themes import group as group
+from .themes import ThemeModel as ThemeModel
+from .widgets import CodebookEditor as CodebookEditor
 from .widgets import PersonaEditor as PersonaEditor
 from .widgets import PrivacyReview as PrivacyReview
 from .widgets import Tagger as Tagger
 
 __all__ = [
     "Cards",
+    "CodebookEditor",
     "FindingRanker",
     "PersonaEditor",
     "PrivacyReview",
@@ -53,10 +64,14 @@ __all__ = [
     "Tagger",
     "ThemeModel",
     "apply_review",
+    "carry_study",
     "check_consent",
     "check_quotes",
     "collect_evidence",
+    "collect_excerpts",
     "collect_passages",
+    "count_by_participant",
+    "count_cooccurrence",
     "count_together",
     "draft_personas",
     "draw_claims",
@@ -70,6 +85,8 @@ __all__ = [
     "estimate_unseen",
     "explain",
     "find",
+    "find_candidates",
+    "find_excerpts",
     "find_personal_data",
     "group",
     "import_summary",
@@ -79,11 +96,14 @@ __all__ = [
     "measure_coverage",
     "measure_intensity",
     "measure_risk",
+    "mend_utterances",
     "propose_next",
     "pseudonymise",
     "read",
     "read_protected",
+    "read_to_parquet",
     "trace_learning",
     "write_cards",
     "write_protected",
+    "write_table",
 ]
