@@ -196,10 +196,10 @@ def test_a_pattern_that_cannot_be_used_is_told_with_its_cue_and_the_remedy():
 
 def test_a_finder_is_made_once_for_a_language_and_its_cue_files(monkeypatch):
     monkeypatch.setattr(finder, "load_lexicon", lambda *_, **__: parse_lexicon(LEXICON, name="test.toml"))
-    load_finder.cache_clear()
+    finder._load_finder.cache_clear()
     plain, with_cues = load_finder("en"), load_finder("en", (("my-cues.toml", 1.0),))
     assert load_finder("en") is plain is not with_cues
-    load_finder.cache_clear()
+    finder._load_finder.cache_clear()
 
 
 def test_an_edited_cue_file_has_another_stamp(tmp_path):

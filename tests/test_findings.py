@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synth import finder, findings, lexicon, words
+from synth import finder, lexicon, words
 from synth.errors import LexiconProblem, TableProblem
 from synth.findings import find
 from synth.languages import load_nlp
@@ -84,7 +84,7 @@ def small_lexicons(tmp_path_factory):
 
 
 def forget():
-    finder.load_finder.cache_clear()
+    finder._load_finder.cache_clear()
     lexicon.load_shipped.cache_clear()
 
 
@@ -127,7 +127,7 @@ def test_every_quote_stands_verbatim_at_its_place_with_an_id_of_its_own(texts):
 @settings(max_examples=60, deadline=None)
 def test_every_quote_stands_verbatim_at_its_place_when_a_long_text_is_cut_in_pieces(text, size):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(findings, "MAX_PIECE", size)
+        patch.setattr(words, "MAX_PIECE", size)
         utterances = said(text)
         check_quotes(find(utterances), utterances)
 
@@ -149,7 +149,7 @@ def test_a_single_line_that_never_ends_is_read_to_its_end(text):
 
 
 def test_a_long_text_is_cut_between_sentences(monkeypatch):
-    monkeypatch.setattr(findings, "MAX_PIECE", 50)
+    monkeypatch.setattr(words, "MAX_PIECE", 50)
     found = find(said("I can't open it. " * 20))
     assert found["quote"].to_list() == ["I can't open it."] * 20
 

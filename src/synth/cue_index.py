@@ -32,18 +32,17 @@ class Step(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """One token pattern under the key of its cue; it begins least to most words before its rarest word.
+    """One token pattern under the key of its cue, read from its rarest word outwards.
 
-    `further` are the tests on words at a fixed distance from the rarest that are not known to be met where the pattern
-    is looked at: the distance and the test. A pattern without gaps and optional words has nothing else (`fixed`).
+    The words right beside the rarest that it requires are known to fit where the pattern is looked at: `before` and
+    `behind` are the steps beyond them, nearest first, and `to_left` and `to_right` (0 or 1) where these begin.
     """
 
     key: str
-    steps: tuple[Step, ...]
-    least: int
-    most: int
-    fixed: bool
-    further: tuple[tuple[int, int], ...]
+    to_left: int
+    before: tuple[Step, ...]
+    to_right: int
+    behind: tuple[Step, ...]
 
 
 class Description(NamedTuple):
@@ -91,23 +90,21 @@ class CueIndex:
             required = {step.condition for step in steps if step.condition != GAP and not step.optional}
             anchor, *others = sorted(required, key=lambda condition: (self._rarity[condition], condition))
             place = steps.index(Step(anchor))
-            least, most = sum(not step.optional for step in steps[:place]), sum(step.most for step in steps[:place])
+            before, behind = steps[:place][::-1], steps[place + 1 :]
+            to_left, to_right = (int(bool(side) and not side[0].optional) for side in (before, behind))
             bit = 1 << len(self._candidates)
-            fixed = not any(step.optional for step in steps)
-            distances = enumerate((step.condition for step in steps), start=-place)
-            further = tuple((distance, condition) for distance, condition in distances if abs(distance) > 1)
-            self._candidates.append(Candidate(key, steps, least, most, fixed, further if fixed else ()))
+            self._candidates.append(Candidate(key, to_left, before[to_left:], to_right, behind[to_right:]))
             self._anchors[anchor] |= bit
             if others:
                 self._seconds[others[0]] |= bit
             else:
                 self._alone |= bit
-            if place > 0 and not steps[place - 1].optional:
-                self._precedes[steps[place - 1].condition] |= bit
+            if to_left:
+                self._precedes[before[0].condition] |= bit
             else:
                 self._open_before |= bit
-            if place + 1 < len(steps) and not steps[place + 1].optional:
-                self._follows[steps[place + 1].condition] |= bit
+            if to_right:
+                self._follows[behind[0].condition] |= bit
             else:
                 self._open_behind |= bit
 
@@ -133,17 +130,12 @@ class CueIndex:
             while likely:
                 lowest = likely & -likely
                 likely ^= lowest
-                candidate = self._candidates[lowest.bit_length() - 1]
-                if candidate.fixed:
-                    if not candidate.further or _fits(candidate.further, words, at):
-                        start = at - candidate.least
-                        matches[candidate.key, start, start + len(candidate.steps)] = None
-                    continue
-                first = candidate.steps[0]
-                for start in range(max(0, at - candidate.most), at - candidate.least + 1):
-                    if first.optional or first.condition in words[start].conditions:
-                        for end in _ends(candidate.steps, words, start):
-                            matches[candidate.key, start, end] = None
+                key, to_left, before, to_right, behind = self._candidates[lowest.bit_length() - 1]
+                ends = _reach(behind, words, at + to_right, 1) if behind else (at + to_right,)
+                starts = _reach(before, words, at - to_left, -1) if before and ends else (at - to_left,)
+                for start in starts:
+                    for end in ends:
+                        matches[key, start, end + 1] = None
         return list(matches)
 
     def _step(self, token: dict[str, Any]) -> Step:
@@ -164,7 +156,8 @@ class CueIndex:
                 self._rarity[number] = sum(map(self._weigh, test["IN"]))
             else:
                 self._expressions.append((re.compile(test["REGEX"]), number))
-                self._rarity[number] = name.count("|") + 2
+                choices = split_expression(test["REGEX"])
+                self._rarity[number] = sum(self._weigh(choice.replace(".*", "")) + 1 for choice in choices)
         return self._conditions[name]
 
     def _weigh(self, word: str) -> int:
@@ -173,30 +166,35 @@ class CueIndex:
         return _SHORT.get(len(word), _LITTLE) if word in self._frequent or len(word) < len(_SHORT) else 1
 
 
-def _fits(further: Iterable[tuple[int, int]], words: "Sequence[Word]", at: int) -> bool:
-    for distance, condition in further:
-        if not 0 <= at + distance < len(words) or condition not in words[at + distance].conditions:
-            return False
-    return True
+def split_expression(expression: str) -> list[str]:
+    """Return the words that a test by an expression allows, with `.*` where anything may stand.
+
+    >>> split_expression("^(?:wait.*|.*frust.*)$")
+    ['wait.*', '.*frust.*']
+    """
+    return expression.removeprefix("^(?:").removesuffix(")$").split("|")
 
 
 def _join(bits: Iterable[int]) -> int:
     return reduce(or_, bits, 0)
 
 
-def _ends(steps: tuple[Step, ...], words: "Sequence[Word]", start: int) -> Iterable[int]:
-    """Return where the steps can end when they begin at this word."""
-    places = [start]
+def _reach(steps: tuple[Step, ...], words: "Sequence[Word]", begin: int, way: int) -> Sequence[int]:
+    """Return the words on which the steps can end that are taken from one word on, to the right (1) or left (-1)."""
+    border = len(words) if way == 1 else -1
+    places = [begin]
     for condition, optional, most in steps:
         reached = places.copy() if optional else []
         for place in places:
-            if condition == GAP:
-                for at in range(place, min(place + most, len(words))):
-                    if words[at].is_punct or words[at].is_space:
-                        break
-                    reached.append(at + 1)
-            elif place < len(words) and condition in words[place].conditions:
-                reached.append(place + 1)
+            at = place + way
+            if condition != GAP:
+                if at != border and condition in words[at].conditions:
+                    reached.append(at)
+                continue
+            for passed in range(at, border, way)[:most]:
+                if not words[passed].is_plain:
+                    break
+                reached.append(passed)
         if not reached:
             return ()
         places = [*dict.fromkeys(reached)] if len(reached) > 1 else reached
