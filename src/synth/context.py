@@ -6,7 +6,8 @@ from typing import NamedTuple
 from synth.lexicon import Cue
 from synth.words import Word
 
-SIGNS = frozenset("negation not_negation boundary hypothetical reported yes no unsure".split())
+CHANGING = frozenset({"negation", "hypothetical", "reported"})  # what alone changes the meaning of a cue
+SIGNS = CHANGING | frozenset("not_negation boundary yes no unsure".split())
 EXPERIENCES = frozenset({"pain", "delight", "workaround"})  # an "if" tells that these did not happen
 BEFORE = 3
 AFTER = 6

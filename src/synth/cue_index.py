@@ -24,11 +24,11 @@ _MARK, _SHORT, _LITTLE = 500, {1: 400, 2: 400, 3: 150}, 50
 
 
 class Step(NamedTuple):
-    """One place of a pattern: a word that meets a test, or a gap of at most so many words."""
+    """One place of a pattern: a word that meets a test, behind a gap of at most so many words, or a gap alone."""
 
     condition: int
     optional: bool = False
-    most: int = 1
+    gap: int = 0
 
 
 class Candidate(NamedTuple):
@@ -77,9 +77,8 @@ class CueIndex:
         self._seconds: dict[int, int] = defaultdict(int)
         self._precedes: dict[int, int] = defaultdict(int)
         self._follows: dict[int, int] = defaultdict(int)
+        self._described: dict[frozenset[int], Description] = {}
         self._alone = 0  # patterns that require one word only
-        self._open_before = 0  # patterns that require nothing right before their rarest word
-        self._open_behind = 0
         self._rarity: dict[int, int] = {}
         self.uses_lemmas = False
 
@@ -93,27 +92,27 @@ class CueIndex:
             before, behind = steps[:place][::-1], steps[place + 1 :]
             to_left, to_right = (int(bool(side) and not side[0].optional) for side in (before, behind))
             bit = 1 << len(self._candidates)
-            self._candidates.append(Candidate(key, to_left, before[to_left:], to_right, behind[to_right:]))
+            further = map(_close_gaps, (before[to_left:], behind[to_right:]))
+            self._candidates.append(Candidate(key, to_left, next(further), to_right, next(further)))
             self._anchors[anchor] |= bit
             if others:
                 self._seconds[others[0]] |= bit
             else:
                 self._alone |= bit
-            if to_left:
-                self._precedes[before[0].condition] |= bit
-            else:
-                self._open_before |= bit
-            if to_right:
-                self._follows[behind[0].condition] |= bit
-            else:
-                self._open_behind |= bit
+            for side, beside in ((before, self._precedes), (behind, self._follows)):
+                for condition in _nearest(side):
+                    beside[condition] |= bit
 
     def describe(self, lower: str, lemma: str) -> Description:
         """Tell which tests a word meets, and what to look for because it is there."""
         met = {number for expression, number in self._expressions if expression.search(lower)}
         met |= self._of_literal.get(("LOWER", lower), set()) | self._of_literal.get(("LEMMA", lemma), set())
-        by_role = (self._anchors, self._seconds, self._precedes, self._follows)
-        return Description(frozenset(met), *(_join(patterns.get(number, 0) for number in met) for patterns in by_role))
+        conditions = frozenset(met)
+        if conditions not in self._described:
+            by_role = (self._anchors, self._seconds, self._precedes, self._follows)
+            bits = (reduce(or_, map(patterns.get, met & patterns.keys()), patterns.get(GAP, 0)) for patterns in by_role)
+            self._described[conditions] = Description(conditions, *bits)
+        return self._described[conditions]
 
     def find(self, words: "Sequence[Word]") -> list[Match]:
         """Return every match as (key, first word, end word), each once."""
@@ -125,14 +124,14 @@ class CueIndex:
         for at, word in enumerate(words):
             likely = word.anchors & present
             if likely:
-                likely &= words[at - 1].precedes | self._open_before if at else self._open_before
-                likely &= words[at + 1].follows | self._open_behind if at < last else self._open_behind
+                likely &= words[at - 1].precedes if at else self._precedes[GAP]
+                likely &= words[at + 1].follows if at < last else self._follows[GAP]
             while likely:
                 lowest = likely & -likely
                 likely ^= lowest
                 key, to_left, before, to_right, behind = self._candidates[lowest.bit_length() - 1]
-                ends = _reach(behind, words, at + to_right, 1) if behind else (at + to_right,)
-                starts = _reach(before, words, at - to_left, -1) if before and ends else (at - to_left,)
+                ends = _reach(behind, words, at + to_right, 1) if behind else [at + to_right]
+                starts = _reach(before, words, at - to_left, -1) if before and ends else [at - to_left]
                 for start in starts:
                     for end in ends:
                         matches[key, start, end + 1] = None
@@ -140,7 +139,7 @@ class CueIndex:
 
     def _step(self, token: dict[str, Any]) -> Step:
         if "LOWER" not in token and "LEMMA" not in token:
-            return Step(GAP, optional=True, most=int(token["OP"].strip("{}").split(",")[1]))
+            return Step(GAP, optional=True, gap=int(token["OP"].strip("{}").split(",")[1]))
         (attribute,) = token.keys() & {"LOWER", "LEMMA"}
         return Step(self._condition(attribute, token[attribute]), optional="OP" in token)
 
@@ -175,27 +174,45 @@ def split_expression(expression: str) -> list[str]:
     return expression.removeprefix("^(?:").removesuffix(")$").split("|")
 
 
-def _join(bits: Iterable[int]) -> int:
-    return reduce(or_, bits, 0)
+def _nearest(steps: Iterable[Step]) -> set[int]:
+    """Return the tests of which the nearest word has to meet one, taken from the rarest; GAP where it may be any."""
+    conditions = set()
+    for condition, optional, _ in steps:
+        conditions.add(condition)
+        if condition == GAP or not optional:
+            return conditions
+    return {GAP}
 
 
-def _reach(steps: tuple[Step, ...], words: "Sequence[Word]", begin: int, way: int) -> Sequence[int]:
+def _close_gaps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Join each gap with the word that has to stand behind it, so that one look finds both."""
+    closed: list[Step] = []
+    for step in steps:
+        behind_gap = closed and closed[-1].condition == GAP and step.condition != GAP and not step.optional
+        closed.append(step._replace(gap=closed.pop().gap) if behind_gap else step)
+    return tuple(closed)
+
+
+def _reach(steps: tuple[Step, ...], words: "Sequence[Word]", begin: int, way: int) -> list[int]:
     """Return the words on which the steps can end that are taken from one word on, to the right (1) or left (-1)."""
     border = len(words) if way == 1 else -1
     places = [begin]
-    for condition, optional, most in steps:
+    for condition, optional, gap in steps:
         reached = places.copy() if optional else []
         for place in places:
-            at = place + way
-            if condition != GAP:
-                if at != border and condition in words[at].conditions:
-                    reached.append(at)
+            if not gap:
+                if place + way != border and condition in words[place + way].conditions:
+                    reached.append(place + way)
                 continue
-            for passed in range(at, border, way)[:most]:
-                if not words[passed].is_plain:
+            for at in range(place + way, border, way)[: gap + (condition != GAP)]:
+                word = words[at]
+                if condition in word.conditions or (condition == GAP and word.is_plain):
+                    reached.append(at)
+                if not word.is_plain:
                     break
-                reached.append(passed)
-        if not reached:
-            return ()
-        places = [*dict.fromkeys(reached)] if len(reached) > 1 else reached
+        if len(reached) > 1:
+            reached = [*dict.fromkeys(reached)]
+        elif not reached:
+            return reached
+        places = reached
     return places

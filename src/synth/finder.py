@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from synth.context import SIGNS, Context, Reading
+from synth.context import CHANGING, SIGNS, Context, Reading
 from synth.cue_index import CueIndex, Match
 from synth.errors import LexiconProblem
 from synth.languages import load_nlp
@@ -174,7 +174,8 @@ class Finder:
         signs = [match for match in matches if match[0] in SIGNS]
         if len(signs) == len(matches):
             return []
-        context = Context(words, signs, start, end) if signs else None
+        changed = any(sign in CHANGING for sign, *_ in signs)
+        context = Context(words, signs, start, end) if changed else None
         whole = trim(words, start, end) if end - start <= MAX_QUOTE_WORDS else None
         hits: list[Hit] = []
         for (cue, _, denies), first, last in self._fired(matches, words[start:end]):
