@@ -1,15 +1,17 @@
 """Which language something is in, and which spaCy pipeline goes with it."""
 
 import re
+import runpy
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import compress, islice
-from typing import Any
+from pathlib import Path
 
 import pandas as pd
 import spacy
+import spacy.lang
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from spacy.language import Language
 
@@ -120,7 +122,8 @@ def count_little_words(text: str) -> Counter[str]:
 @cache
 def _little_words() -> dict[str, str]:
     """Return spaCy's stop words that belong to one language alone, each with its language."""
-    lists = {code: spacy.util.get_lang_class(code).Defaults.stop_words for code in LANGUAGES}
+    folder = Path(spacy.lang.__file__).parent  # the lists alone: importing a language takes seconds (French above all)
+    lists = {code: runpy.run_path(str(folder / code / "stop_words.py"))["STOP_WORDS"] for code in LANGUAGES}
     owners = Counter(word for words in lists.values() for word in words)
     return {word: code for code, words in lists.items() for word in words if owners[word] == 1 and word not in SHARED}
 
@@ -158,20 +161,19 @@ def load_nlp(language: str, *, model: str | None = None) -> Language:
     if model is not None:
         return _load_model(model)
     known = language.isalpha() and len(language) <= 3 and find_spec(f"spacy.lang.{language}") is not None
-    nlp = spacy.blank(language if known else "xx")
-    if language == "nl":
-        _part_full_stops(nlp)
+    nlp = _dutch() if language == "nl" else spacy.blank(language if known else "xx")
     nlp.add_pipe("sentencizer")
     return nlp
 
 
-def _part_full_stops(nlp: Language) -> None:
+def _dutch() -> Language:
     """Let a full stop end a Dutch sentence again: spaCy takes hundreds of plain words ("top.") for abbreviations."""
-    rules: dict[str, Any] = getattr(nlp.tokenizer, "rules", None) or {}
-    kept = {
-        text: rule for text, rule in rules.items() if text.lower() in ABBREVIATIONS or not FULL_STOP.fullmatch(text)
-    }
-    nlp.tokenizer.rules = kept  # type: ignore[union-attr]
+    dutch = spacy.util.get_lang_class("nl")
+    rules = dutch.Defaults.tokenizer_exceptions.items()
+    kept = {text: rule for text, rule in rules if text.lower() in ABBREVIATIONS or not FULL_STOP.fullmatch(text)}
+    defaults = type("DutchDefaults", (dutch.Defaults,), {"tokenizer_exceptions": kept})
+    nlp: Language = type("Dutch", (dutch,), {"Defaults": defaults})()
+    return nlp
 
 
 def _load_model(model: str) -> Language:
