@@ -339,6 +339,7 @@ sys.stdout.write(print_all(reverse=True))
 """
 
 
+@pytest.mark.slow
 def test_hash_seed_threads_and_row_order_change_no_byte_of_findings_and_themes(small_lexicons):
     run = subprocess.run(
         [sys.executable, "-c", ELSEWHERE, str(small_lexicons)],

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from synth.context import CHANGING, SIGNS, Context, Reading
-from synth.cue_index import CueIndex, Match
+from synth.cue_index import CueIndex, Match, split_expression
 from synth.errors import LexiconProblem
 from synth.languages import load_nlp
 from synth.lexicon import ANY_LANGUAGE, Cue, Lexicon, load_lexicon
-from synth.patterns import Place, Tokenizer, TokenPattern, compile_pattern
+from synth.patterns import Place, Tokenizer, compile_pattern
 from synth.sentences import MAX_QUOTE_WORDS, split_parts, split_sentences, trim
 from synth.tables import LANGUAGES
 from synth.words import Word, WordReader, load_lemmatizer, split_pieces
@@ -79,16 +79,19 @@ class Finder:
         self._index = CueIndex(frequent=blank.Defaults.stop_words)
         self._pipeline = nlp
         self._rules: dict[str, Rule] = {}
+        negators: set[tuple[str, str]] = set()
         for sign in sorted(sign for sign in SIGNS if lexicon.classes.get(sign)):
-            self._index.add(sign, compile_one(f"{{{sign}}}").token_patterns)
-        negators = {entry.split()[-1] for entry in lexicon.classes.get("negation", ())}
+            token_patterns = compile_one(f"{{{sign}}}").token_patterns
+            self._index.add(sign, token_patterns)
+            if sign == "negation":
+                negators = _choices(tokens[-1] for tokens in token_patterns)
         for cue in lexicon.cues:
             for number, text in enumerate(cue.patterns):
                 try:
                     pattern = compile_one(text)
                 except LexiconProblem as problem:
                     raise LexiconProblem(f"{cue.place or f'cue {cue.cue_id}'}: {problem}") from problem
-                denies = any(negators & _literals(tokens) for tokens in pattern.token_patterns)
+                denies = any(negators & _choices(tokens) for tokens in pattern.token_patterns)
                 key = f"{cue.cue_id}/{number}"
                 self._rules[key] = Rule(cue, pattern.place if any(pattern.place) else None, denies)
                 self._index.add(key, pattern.token_patterns)
@@ -118,10 +121,10 @@ class Finder:
         for start, end in split_sentences(words):
             matches = self._index.find(words[start:end])
             hits = self._read(words, start, end, matches, spoken=spoken) if matches else []
+            if names:
+                hits = [hit for hit in hits if not any(name[0] <= hit.first and hit.last <= name[1] for name in names)]
             for begin, stop in split_parts(words, start, end) if hits else ():
                 found.extend(_best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
-        if names:
-            return [hit for hit in found if not any(start <= hit.first and hit.last <= end for start, end in names)]
         return found
 
     def match(self, words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -247,8 +250,14 @@ def load_cutter(language: str) -> Tokenizer:
     return cut
 
 
-def _literals(tokens: TokenPattern) -> set[str]:
-    return {word for token in tokens for word in token.get("LOWER", {}).get("IN", ())}
+def _choices(tokens: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Return the words that tests on a word allow, each with what is tested: the word itself or its lemma."""
+    return {
+        (attribute, word)
+        for token in tokens
+        for attribute in token.keys() & {"LOWER", "LEMMA"}
+        for word in token[attribute].get("IN") or split_expression(token[attribute]["REGEX"])
+    }
 
 
 def _stands_right(place: Place, sentence: Sequence[Word], first: int, last: int) -> bool:
