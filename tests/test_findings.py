@@ -116,7 +116,7 @@ def test_a_finding_tells_place_kind_cue_and_the_words_that_fired():
 
 
 @given(st.lists(HOSTILE, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_quote_stands_verbatim_at_its_place_with_an_id_of_its_own(texts):
     utterances = said(*texts)
     found = FINDINGS.check(check_quotes(find(utterances), utterances))
@@ -124,7 +124,7 @@ def test_every_quote_stands_verbatim_at_its_place_with_an_id_of_its_own(texts):
 
 
 @given(HOSTILE, st.integers(5, 60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_quote_stands_verbatim_at_its_place_when_a_long_text_is_cut_in_pieces(text, size):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(words, "MAX_PIECE", size)
@@ -244,7 +244,7 @@ def pipeline(small_lexicons):
 
 
 @given(texts=st.lists(HOSTILE, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_spacy_component_finds_the_same(pipeline, texts):
     found = find(said(*texts))
     by_component = [

@@ -1,7 +1,7 @@
 """Finds what the cues of a lexicon point to in the words of one text."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,9 +11,10 @@ from spacy.tokens import Doc
 from synth.context import CHANGING, SIGNS, Context, Reading
 from synth.cue_index import CueIndex, Match, split_expression
 from synth.errors import LexiconProblem
+from synth.hits import Hit, answered_kind, best_of_each_kind, drop_overruled
 from synth.languages import load_nlp
 from synth.lexicon import ANY_LANGUAGE, Cue, Lexicon, load_lexicon
-from synth.patterns import Place, Tokenizer, compile_pattern
+from synth.patterns import CompiledPattern, Place, Tokenizer, TokenPattern, compile_pattern
 from synth.sentences import MAX_QUOTE_WORDS, split_parts, split_sentences, trim
 from synth.tables import LANGUAGES
 from synth.words import Word, WordReader, load_lemmatizer, split_pieces
@@ -21,22 +22,6 @@ from synth.words import Word, WordReader, load_lemmatizer, split_pieces
 ANSWER_BEGINS_WITHIN = 3
 
 Stamps = tuple[tuple[str, float], ...]  # cue files with the time each was changed, so that an edited one is read again
-
-
-class Hit(NamedTuple):
-    """A cue that fired on the words first to last, inside the words start to end that make the quote.
-
-    `kind` is what it points to where it stands; `why` tells what there made a difference, or is "".
-    """
-
-    cue: Cue
-    kind: str
-    first: int
-    last: int
-    start: int
-    end: int
-    score: float
-    why: str = ""
 
 
 class Piece(NamedTuple):
@@ -70,32 +55,29 @@ class Finder:
             LexiconProblem: a pattern cannot be compiled; names the cue and the remedy.
         """
         blank, lemmatize = nlp or load_blank(lexicon.language), load_lemmatizer(lexicon.language)
-        compile_one = partial(
-            compile_pattern,
-            classes=lexicon.classes,
-            tokenizer=load_cutter(lexicon.language),
-            lemmatize=lemmatize if check_lemmas else None,
-        )
         self._index = CueIndex(frequent=blank.Defaults.stop_words)
         self._pipeline = nlp
         self._rules: dict[str, Rule] = {}
         negators: set[tuple[str, str]] = set()
         for sign in sorted(sign for sign in SIGNS if lexicon.classes.get(sign)):
-            token_patterns = compile_one(f"{{{sign}}}").token_patterns
+            token_patterns = _compile_sign(lexicon.language, (*lexicon.classes[sign],), check_lemmas)
             self._index.add(sign, token_patterns)
             if sign == "negation":
                 negators = _choices(tokens[-1] for tokens in token_patterns)
         for cue in lexicon.cues:
-            for number, text in enumerate(cue.patterns):
-                try:
-                    pattern = compile_one(text)
-                except LexiconProblem as problem:
-                    raise LexiconProblem(f"{cue.place or f'cue {cue.cue_id}'}: {problem}") from problem
-                denies = any(negators & _choices(tokens) for tokens in pattern.token_patterns)
-                key = f"{cue.cue_id}/{number}"
-                self._rules[key] = Rule(cue, pattern.place if any(pattern.place) else None, denies)
-                self._index.add(key, pattern.token_patterns)
+            self._add(cue, lexicon, negators, check_lemmas=check_lemmas)
         self.reader = WordReader(blank, self._index.describe, lemmatize if self._index.uses_lemmas else None)
+
+    def _add(self, cue: Cue, lexicon: Lexicon, negators: Set[tuple[str, str]], *, check_lemmas: bool) -> None:
+        for number, text in enumerate(cue.patterns):
+            try:
+                pattern = _compile(lexicon.language, text, lexicon.classes, check_lemmas=check_lemmas)
+            except LexiconProblem as problem:
+                raise LexiconProblem(f"{cue.place or f'cue {cue.cue_id}'}: {problem}") from problem
+            denies = any(negators & _choices(tokens) for tokens in pattern.token_patterns)
+            key = f"{cue.cue_id}/{number}"
+            self._rules[key] = Rule(cue, pattern.place if any(pattern.place) else None, denies)
+            self._index.add(key, pattern.token_patterns)
 
     def read(self, text: str) -> Iterator[Piece]:
         """Yield a text in pieces that are not too long to be read at one go."""
@@ -124,7 +106,7 @@ class Finder:
             if names:
                 hits = [hit for hit in hits if not any(name[0] <= hit.first and hit.last <= name[1] for name in names)]
             for begin, stop in split_parts(words, start, end) if hits else ():
-                found.extend(_best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
+                found.extend(best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
         return found
 
     def match(self, words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -149,9 +131,9 @@ class Finder:
         hits = [
             Hit(cue, kind, *trim(answer, *part), *trim(answer, *part), cue.weight, f"it answers “{words}”")
             for cue, words in asked
-            if (kind := _answered_kind(cue, signs))
+            if (kind := answered_kind(cue, signs))
         ]
-        return _best_of_each_kind(hits)
+        return best_of_each_kind(hits)
 
     def _asked(self, question: Sequence[Word]) -> list[tuple[Cue, str]]:
         """Return the cues for answers that fired in the last sentence of a question, each with the words that fired."""
@@ -189,9 +171,7 @@ class Finder:
             if kind:
                 quote = whole or _quoted(words, begin, stop, start, end)
                 hits.append(Hit(cue, kind, begin, stop, *quote, round(cue.weight * weight, 4), why))
-        if len({hit.kind for hit in hits}) < 2:
-            return hits
-        return [hit for hit in hits if not any(_overrules(other, hit) for other in hits)]
+        return drop_overruled(hits)
 
 
 def load_finder(language: str, cues: Stamps = (), model: str | None = None) -> Finder:
@@ -250,6 +230,19 @@ def load_cutter(language: str) -> Tokenizer:
     return cut
 
 
+def _compile(
+    language: str, pattern: str, classes: Mapping[str, Sequence[str]], *, check_lemmas: bool
+) -> CompiledPattern:
+    lemmatize = load_lemmatizer(language) if check_lemmas else None
+    return compile_pattern(pattern, classes, load_cutter(language), lemmatize=lemmatize)
+
+
+@lru_cache(maxsize=128)
+def _compile_sign(language: str, entries: tuple[str, ...], check_lemmas: bool) -> tuple[TokenPattern, ...]:
+    """Compile a word class once for all finders: those of the signs are long, and each lexicon needs them."""
+    return _compile(language, "{sign}", {"sign": entries}, check_lemmas=check_lemmas).token_patterns
+
+
 def _choices(tokens: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
     """Return the words that tests on a word allow, each with what is tested: the word itself or its lemma."""
     return {
@@ -271,27 +264,6 @@ def _stands_right(place: Place, sentence: Sequence[Word], first: int, last: int)
     return not place.question or any("?" in word.text for word in sentence[last:])
 
 
-def _overrules(other: Hit, hit: Hit) -> bool:
-    """Say whether another kind of cue covers a hit with more words: "no problem" overrules "problem"."""
-    covers = other.first <= hit.first and hit.last <= other.last
-    return other.kind != hit.kind and covers and (other.last - other.first) > (hit.last - hit.first)
-
-
-def _best_of_each_kind(hits: list[Hit]) -> list[Hit]:
-    """Return the surest hit of each kind, scored by the chance that not all cues of the kind are wrong (noisy or)."""
-    if len(hits) == 1:
-        return hits
-    best = []
-    for kind in sorted({hit.kind for hit in hits}):
-        of_kind = [hit for hit in hits if hit.kind == kind]
-        wrong = 1.0
-        for score in sorted({hit.cue.cue_id: hit.score for hit in of_kind}.values()):
-            wrong *= 1 - score
-        surest = max(of_kind, key=lambda hit: (hit.score, hit.last - hit.first, -hit.first, hit.cue.cue_id))
-        best.append(surest._replace(score=round(1 - wrong, 4)))
-    return sorted(best, key=lambda hit: (hit.first, hit.kind))
-
-
 def _quoted(words: Sequence[Word], first: int, last: int, start: int, end: int) -> tuple[int, int]:
     """Return the parts that a match touches of a sentence that is too long to quote."""
     parts = [part for part in split_parts(words, start, end) if part[0] < last and first < part[1]]
@@ -300,14 +272,3 @@ def _quoted(words: Sequence[Word], first: int, last: int, start: int, end: int) 
 
 def _says_something(words: Sequence[Word]) -> bool:
     return any(word.is_plain for word in words)
-
-
-def _answered_kind(cue: Cue, signs: set[str]) -> str:
-    """Return what an answer that begins with these signs means when the cue stands in the question."""
-    if "unsure" in signs:
-        return ""
-    if cue.asked == "open":
-        return "" if "no" in signs else cue.kind
-    if "no" in signs:
-        return cue.kind if cue.negated == "same" else cue.negated
-    return cue.kind if "yes" in signs else ""

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from synth.finder import Finder, Hit, load_finder, stamp
+from synth.finder import Finder, load_finder, stamp
+from synth.hits import Hit
 from synth.languages import part_languages
 from synth.lexicon import ANY_LANGUAGE
 from synth.tables import FINDINGS, LANGUAGES, UTTERANCES, make_id
