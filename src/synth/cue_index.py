@@ -7,7 +7,7 @@ Each pattern is one bit, so that a few operations on whole numbers decide for al
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -80,6 +80,7 @@ class CueIndex:
         self._described: dict[frozenset[int], Description] = {}
         self._alone = 0  # patterns that require one word only
         self._rarity: dict[int, int] = {}
+        self._longest = 0  # of the words with a star, without it
         self.uses_lemmas = False
 
     def add(self, key: str, token_patterns: Iterable[TokenPattern]) -> None:
@@ -106,7 +107,9 @@ class CueIndex:
     def describe(self, lower: str, lemma: str) -> Description:
         """Tell which tests a word meets, and what to look for because it is there."""
         met = {number for expression, number in self._expressions if expression.search(lower)}
-        met |= self._of_literal.get(("LOWER", lower), set()) | self._of_literal.get(("LEMMA", lemma), set())
+        met.update(self._of_literal.get(("LEMMA", lemma), ()))
+        for literal in (lower, *_with_stars(lower, self._longest)):
+            met.update(self._of_literal.get(("LOWER", literal), ()))
         conditions = frozenset(met)
         if conditions not in self._described:
             by_role = (self._anchors, self._seconds, self._precedes, self._follows)
@@ -149,14 +152,15 @@ class CueIndex:
         if name not in self._conditions:
             number = self._conditions[name] = len(self._conditions)
             self.uses_lemmas |= attribute == "LEMMA"
-            if "IN" in test:
-                for word in test["IN"]:
+            self._rarity[number] = 0
+            for word in test.get("IN") or split_expression(test["REGEX"]):
+                core = word.removeprefix("*").removesuffix("*")
+                self._rarity[number] += self._weigh(core) + ("*" in word)
+                if core and "*" not in core:
                     self._of_literal[attribute, word].add(number)
-                self._rarity[number] = sum(map(self._weigh, test["IN"]))
-            else:
-                self._expressions.append((re.compile(test["REGEX"]), number))
-                choices = split_expression(test["REGEX"])
-                self._rarity[number] = sum(self._weigh(choice.replace(".*", "")) + 1 for choice in choices)
+                    self._longest = max(self._longest, len(core) if "*" in word else 0)
+                else:
+                    self._expressions.append((re.compile(test["REGEX"]), number))
         return self._conditions[name]
 
     def _weigh(self, word: str) -> int:
@@ -166,12 +170,25 @@ class CueIndex:
 
 
 def split_expression(expression: str) -> list[str]:
-    """Return the words that a test by an expression allows, with `.*` where anything may stand.
+    r"""Return the words that a test by an expression allows, with `*` where anything may stand.
 
-    >>> split_expression("^(?:wait.*|.*frust.*)$")
-    ['wait.*', '.*frust.*']
+    >>> split_expression(r"^(?:wait.*|.*frust.*|e\.g\.)$")
+    ['wait*', '*frust*', 'e.g.']
     """
-    return expression.removeprefix("^(?:").removesuffix(")$").split("|")
+    choices = expression.removeprefix("^(?:").removesuffix(")$").replace(".*", "*").split("|")
+    return [re.sub(r"\\(.)", r"\1", choice) for choice in choices]
+
+
+def _with_stars(word: str, longest: int) -> Iterator[str]:
+    """Yield what fits a word with a star before it, behind it or on both sides: "wai*", "*ing", "*ait*" ("waiting")."""
+    size = len(word)
+    for start in range(size):
+        for end in range(start + 1, min(size, start + longest) + 1):
+            yield f"*{word[start:end]}*"
+            if start == 0:
+                yield f"{word[:end]}*"
+            if end == size:
+                yield f"*{word[start:]}"
 
 
 def _nearest(steps: Iterable[Step]) -> set[int]:
