@@ -255,11 +255,9 @@ def _choices(tokens: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
 
 def _stands_right(place: Place, sentence: Sequence[Word], first: int, last: int) -> bool:
     """Say whether a match stands where the pattern wants it in its sentence."""
-    if not (place.at_start or place.at_end or place.question):
-        return True
-    if place.at_start and any(word.is_plain for word in sentence[:first]):
+    if place.at_start and first and (sentence[0].is_plain or _says_something(sentence[1:first])):
         return False
-    if place.at_end and any(word.is_plain for word in sentence[last:]):
+    if place.at_end and _says_something(sentence[last:]):
         return False
     return not place.question or any("?" in word.text for word in sentence[last:])
 

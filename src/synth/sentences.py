@@ -23,10 +23,13 @@ def split_sentences(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     [(0, 3), (3, 5)]
     """
     start = 0
-    ends = [at for at, word in enumerate(words, start=1) if word.is_space or word.text in _MAY_END]
-    for end in (*(at for at in ends if at < len(words) and _ends_before(words, at)), len(words)):
-        yield from ((at, min(at + MAX_SENTENCE_WORDS, end)) for at in range(start, end, MAX_SENTENCE_WORDS))
-        start = end
+    for at, before in enumerate(words[:-1], start=1):
+        ends = (before.is_space or before.text in _MAY_END) and _ends_before(words, at)
+        if ends or at - start >= MAX_SENTENCE_WORDS:
+            yield start, at
+            start = at
+    if words:
+        yield start, len(words)
 
 
 def split_parts(words: Sequence[Word], start: int, end: int) -> list[tuple[int, int]]:

@@ -100,9 +100,9 @@ def find_places(words: Sequence[Word], text: str, begin: int = 0) -> list[tuple[
     """Return where in the text (code points) each word begins and ends, the first of them at or after `begin`."""
     places, end = [], begin
     readable = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
-    for word in words:
-        start = readable.index(word.text, end)
-        end = start + len(word.text)
+    for shown in [word.text for word in words]:
+        start = readable.index(shown, end)
+        end = start + len(shown)
         places.append((start, end))
     return places
 
