@@ -1,11 +1,13 @@
 """What several test files make up alike: small lexicons, and passages with a researcher's decisions."""
 
 import json
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from synth.lexicon import parse_lexicon
+from synth.ranking import FindingRanker
 
 WAITING = ["six weeks later nothing", "still no word from them", "the line again the whole morning"]
 LIVING = ["we live near the canal", "my brother works there too", "it was a tuesday I think"]
@@ -57,3 +59,9 @@ def with_gaps(table, yes, undecided):
 
 def decided(table, yes):
     return table.assign(accepted=pd.Series(yes, dtype="boolean"))
+
+
+@cache
+def fit_ranker():
+    """Return a ranker that found something to learn."""
+    return FindingRanker().fit(*passages())

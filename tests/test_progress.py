@@ -1,8 +1,16 @@
 """What to look at next is a mixture, and how much is enough is told with its doubt."""
 
-from made_up import decided, passages, with_gaps
+import pytest
+
+from made_up import decided, fit_ranker, passages, with_gaps
 from synth.progress import estimate_unseen, propose_next, trace_learning
 from synth.ranking import FindingRanker
+
+
+@pytest.fixture
+def learned():
+    return fit_ranker()
+
 
 # --- what to look at next ---
 

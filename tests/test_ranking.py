@@ -11,9 +11,14 @@ from sklearn.exceptions import NotFittedError
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.pipeline import make_pipeline
 
-from made_up import passages
+from made_up import fit_ranker, passages
 from synth.errors import SynthError
 from synth.ranking import FindingRanker
+
+
+@pytest.fixture
+def learned():
+    return fit_ranker()
 
 
 def test_with_few_decisions_the_rules_scores_stay_as_they_are():
