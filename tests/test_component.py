@@ -1,6 +1,5 @@
 """The spaCy component: which spans it marks, what negation does to them, and how spaCy and displaCy see them."""
 
-import os
 import re
 
 import pytest
@@ -8,53 +7,22 @@ import spacy
 from spacy import displacy
 from spacy.tokens import Doc
 
-from synth import finder
+from made_up import cue, make_lexicon
 from synth.component import FindingsComponent
 from synth.errors import LexiconProblem
-from synth.finder import load_finder, stamp
-from synth.lexicon import parse_lexicon
 from synth.sentences import MAX_QUOTE_WORDS
 
-LEXICON = """
-language = "en"
-[classes]
-negation = ["not", "n't", "no", "far from"]
-not_negation = ["not only"]
-i = ["i", "we"]
-
-[[cue]]
-id = "pain-problem"
-kind = "pain"
-patterns = ["problem*"]
-weight = 0.6
-[[cue]]
-id = "pain-broken"
-kind = "pain"
-patterns = ["broken"]
-weight = 0.5
-[[cue]]
-id = "pain-cannot"
-kind = "pain"
-patterns = ["{i} can't ..2 open"]
-weight = 0.8
-negated = "same"
-[[cue]]
-id = "delight-no-problem"
-kind = "delight"
-patterns = ["no problem"]
-negated = "same"
-[[cue]]
-id = "delight-easy"
-kind = "delight"
-patterns = ["easy"]
-negated = "pain"
-[[cue]]
-id = "need-button"
-kind = "need"
-patterns = ["need a button"]
-"""
+CUES = [
+    cue("pain-problem", "problem*", weight=0.6),
+    cue("pain-broken", "broken", weight=0.5),
+    cue("pain-cannot", "{i} can't ..2 open", weight=0.8, negated="same"),
+    cue("delight-no-problem", "no problem", negated="same"),
+    cue("delight-easy", "easy", negated="pain"),
+    cue("need-button", "need a button"),
+]
+LEXICON = make_lexicon(*CUES, negation=["not", "n't", "no", "far from"], not_negation=["not only"], i=["i", "we"])
 NLP = spacy.blank("en")
-COMPONENT = FindingsComponent(NLP, parse_lexicon(LEXICON, name="test.toml"))
+COMPONENT = FindingsComponent(NLP, LEXICON)
 
 
 def marked(text):
@@ -178,7 +146,7 @@ def test_a_doc_keeps_its_findings_when_it_is_stored():
 
 
 def test_the_spans_may_stand_under_another_key():
-    elsewhere = FindingsComponent(NLP, parse_lexicon(LEXICON, name="test.toml"), spans_key="sc")
+    elsewhere = FindingsComponent(NLP, LEXICON, spans_key="sc")
     doc = elsewhere(NLP.make_doc("It is broken."))
     assert [span.label_ for span in doc.spans["sc"]] == ["pain"]
 
@@ -186,30 +154,3 @@ def test_the_spans_may_stand_under_another_key():
 def test_a_pipeline_of_a_language_without_lexicon_is_told_which_there_are():
     with pytest.raises(LexiconProblem, match="no lexicon for 'es'; there is one for each of nl, fr, de, en"):
         spacy.blank("es").add_pipe("synth_findings")
-
-
-def test_a_pattern_that_cannot_be_used_is_told_with_its_cue_and_the_remedy():
-    broken = parse_lexicon(LEXICON.replace("need a button", "..3"), name="test.toml")
-    with pytest.raises(LexiconProblem, match=r"cue need-button.*: the pattern '\.\.3' holds no word .*; add one"):
-        FindingsComponent(NLP, broken)
-
-
-def test_a_finder_is_made_once_for_a_language_and_its_cue_files(monkeypatch):
-    monkeypatch.setattr(finder, "load_lexicon", lambda *_, **__: parse_lexicon(LEXICON, name="test.toml"))
-    load_finder.cache_clear()
-    plain, with_cues = load_finder("en"), load_finder("en", (("my-cues.toml", 1.0),))
-    assert load_finder("en") is plain is not with_cues
-    load_finder.cache_clear()
-
-
-def test_an_edited_cue_file_has_another_stamp(tmp_path):
-    path = tmp_path / "my-cues.toml"
-    path.write_text("")
-    before = stamp([path])
-    os.utime(path, (1, 1))
-    assert stamp([path]) != before
-
-
-def test_a_cue_file_that_is_not_there_is_named():
-    with pytest.raises(LexiconProblem, match=r"gone\.toml: there is no such cue file; cues= takes the paths"):
-        stamp(["gone.toml"])

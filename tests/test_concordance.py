@@ -23,7 +23,7 @@ def test_a_place_stands_between_what_comes_before_and_after():
     assert table[["before", "match", "after"]].to_numpy().tolist() == [["ad to ", "wait for weeks", "."]]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(TEXTS.map(" ".join), max_size=3))
 def test_what_is_shown_stands_verbatim_in_the_text(texts):
     utterances = said(*texts)

@@ -2,38 +2,22 @@
 
 import pytest
 
+from made_up import cue, make_lexicon
 from synth.finder import Finder
-from synth.lexicon import parse_lexicon
 
-LEXICON = """
-language = "en"
-[classes]
-negation = ["not", "no", "never", "far from"]
-not_negation = ["not only"]
-boundary = ["but"]
-hypothetical = ["if it were", "if there were"]
-reported = ["they say", "my boss thinks"]
-[[cue]]
-id = "pain-slow"
-kind = "pain"
-patterns = ["slow", "had ..3 trouble"]
-weight = 0.5
-[[cue]]
-id = "delight-pleases"
-kind = "delight"
-patterns = ["pleases"]
-scope = "clause"
-negated = "pain"
-[[cue]]
-id = "pain-no-answer"
-kind = "pain"
-patterns = ["no ..2 answer"]
-[[cue]]
-id = "need-form"
-kind = "need"
-patterns = ["need a form"]
-"""
-FINDER = Finder(parse_lexicon(LEXICON, name="test.toml"))
+FINDER = Finder(
+    make_lexicon(
+        cue("pain-slow", "slow", "had ..3 trouble", weight=0.5),
+        cue("delight-pleases", "pleases", scope="clause", negated="pain"),
+        cue("pain-no-answer", "no ..2 answer"),
+        cue("need-form", "need a form"),
+        negation=["not", "no", "never", "far from"],
+        not_negation=["not only"],
+        boundary=["but"],
+        hypothetical=["if it were", "if there were"],
+        reported=["they say", "my boss thinks"],
+    )
+)
 
 
 def read(text):

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 TALK = """Interviewer: Wie lief es?
 {name}: Ich verstehe das Formular nicht. Ich warte seit Wochen auf eine Antwort.
 Interviewer: Und dann?
@@ -33,6 +35,7 @@ print(sorted(utterances["language"].unique()), [draft["participants"] for draft 
 """
 
 
+@pytest.mark.slow
 def test_reading_finding_grouping_and_drafting_ask_for_no_network(tmp_path):
     for name in ("P1", "P2", "P3"):
         (tmp_path / f"{name}.txt").write_text(TALK.format(name=name), encoding="utf-8")

@@ -287,7 +287,7 @@ def make_study(study):
     return make_table(*texts, participants=labels, language=language)
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(STUDIES)
 def test_quotes_stand_at_their_place_and_never_overlap(study):
     table = make_study(study)
@@ -299,14 +299,14 @@ def test_quotes_stand_at_their_place_and_never_overlap(study):
         ends[row.utterance_id] = row.end
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(STUDIES)
 def test_applying_twice_equals_applying_once(study):
     once = pseudonymise(make_study(study))
     pd.testing.assert_frame_equal(pseudonymise(once), once)
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(STUDIES)
 def test_a_text_without_a_proposal_is_the_same_and_so_is_the_table_that_was_given(study):
     table = make_study(study)

@@ -25,7 +25,7 @@ def sentences(text):
 def quote(text, words, start, end):
     """Return the text that a range of words stands for."""
     places = find_places(words, text)
-    return text[places[start] : places[end - 1] + len(words[end - 1].text)] if start < end else ""
+    return text[places[start][0] : places[end - 1][1]] if start < end else ""
 
 
 @pytest.mark.parametrize(

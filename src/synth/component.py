@@ -30,7 +30,8 @@ class FindingsComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the findings of one doc."""
-        hits = self.finder.find_in(doc)
+        piece = self.finder.read_doc(doc)
+        hits = self.finder.find(piece.words, names=piece.names)
         doc.spans[self.spans_key] = [
             Span(doc, hit.start, hit.end, label=hit.kind, span_id=hit.cue.cue_id) for hit in hits
         ]

@@ -5,8 +5,7 @@ from typing import Any
 import pandas as pd
 
 from synth.errors import LexiconProblem
-from synth.finder import Finder
-from synth.findings import split_pieces
+from synth.finder import Finder, choose_lexicon
 from synth.lexicon import ANY_LANGUAGE, Cue, Lexicon, load_lexicon
 from synth.tables import LANGUAGES, UTTERANCES
 from synth.words import find_places
@@ -44,15 +43,14 @@ def list_concordance(utterances: pd.DataFrame, pattern: str, *, width: int = 40)
     rows: list[dict[str, Any]] = []
     columns = ["utterance_id", "participant_id", "language", "text"]
     for utterance_id, participant, language, text in utterances[columns].itertuples(index=False, name=None):
-        finder = finders.get(language if language in LANGUAGES else ANY_LANGUAGE)
+        finder = finders.get(choose_lexicon(language))
         if finder is None:
             continue
-        for offset, piece in split_pieces(text):
-            words = finder.reader.read(piece)
+        for begin, words, _ in finder.read(text):
             matched = finder.match(words)
-            places = find_places(words, piece) if matched else []
+            places = find_places(words, text, begin) if matched else []
             for first, last in matched:
-                start, end = offset + places[first], offset + places[last - 1] + len(words[last - 1].text)
+                start, end = places[first][0], places[last - 1][1]
                 around = {"before": text[max(0, start - width) : start], "after": text[end : end + width]}
                 about = {"utterance_id": utterance_id, "participant_id": participant, "language": language}
                 rows.append(about | around | {"start": start, "end": end, "match": text[start:end]})

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from synth.lexicon import Cue
 from synth.words import Word
 
-SIGNS = frozenset("negation not_negation boundary hypothetical reported yes no unsure".split())
+CHANGING = frozenset({"negation", "hypothetical", "reported"})  # what alone changes the meaning of a cue
+SIGNS = CHANGING | frozenset("not_negation boundary yes no unsure".split())
 EXPERIENCES = frozenset({"pain", "delight", "workaround"})  # an "if" tells that these did not happen
 BEFORE = 3
 AFTER = 6
@@ -25,21 +26,19 @@ class Reading(NamedTuple):
 class Context:
     """The words of one sentence that deny, suppose or report."""
 
-    def __init__(self, words: Sequence[Word], matches: Iterable[tuple[str, int, int]], start: int, end: int) -> None:
-        """Sort the matches of a lexicon's sign classes by what they do.
+    def __init__(self, words: Sequence[Word], signs: Iterable[tuple[str, int, int]], start: int, end: int) -> None:
+        """Sort the signs by what they do.
 
         Args:
             words: the words of the text.
-            matches: (class, first word, end word) of each sign in the sentence, counted from its beginning.
+            signs: (class, first word, end word) of each sign in the sentence, counted from its beginning.
             start: where the sentence begins.
             end: where it ends.
         """
         self._words, self._end = words, end
         by_sign: dict[str, list[tuple[int, int]]] = {}
-        for sign, first, last in matches:
-            if sign in SIGNS:
-                by_sign.setdefault(sign, []).append((start + first, start + last))
-        self._plain = not by_sign
+        for sign, first, last in signs:
+            by_sign.setdefault(sign, []).append((start + first, start + last))
         exempt = {i for first, last in by_sign.get("not_negation", ()) for i in range(first, last)}
         self._negators = [place for place in by_sign.get("negation", ()) if not exempt & {*range(*place)}]
         self._borders = {i for first, last in by_sign.get("boundary", ()) for i in range(first, last)}
@@ -54,8 +53,6 @@ class Context:
             last: where they end.
             denies: whether the pattern names a negation itself; otherwise one that a gap passed over denies it.
         """
-        if self._plain:
-            return Reading(cue.kind)
         supposed = self._before(self._hypothetical, first, HYPOTHETICAL_REACH)
         if supposed and cue.kind in EXPERIENCES:
             return Reading("")

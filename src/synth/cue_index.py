@@ -7,7 +7,7 @@ Each pattern is one bit, so that a few operations on whole numbers decide for al
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,26 +24,25 @@ _MARK, _SHORT, _LITTLE = 500, {1: 400, 2: 400, 3: 150}, 50
 
 
 class Step(NamedTuple):
-    """One place of a pattern: a word that meets a test, or a gap of at most so many words."""
+    """One place of a pattern: a word that meets a test, behind a gap of at most so many words, or a gap alone."""
 
     condition: int
     optional: bool = False
-    most: int = 1
+    gap: int = 0
 
 
 class Candidate(NamedTuple):
-    """One token pattern under the key of its cue; it begins least to most words before its rarest word.
+    """One token pattern under the key of its cue, read from its rarest word outwards.
 
-    `further` are the tests on words at a fixed distance from the rarest that are not known to be met where the pattern
-    is looked at: the distance and the test. A pattern without gaps and optional words has nothing else (`fixed`).
+    The words right beside the rarest that it requires are known to fit where the pattern is looked at: `before` and
+    `behind` are the steps beyond them, nearest first, and `to_left` and `to_right` (0 or 1) where these begin.
     """
 
     key: str
-    steps: tuple[Step, ...]
-    least: int
-    most: int
-    fixed: bool
-    further: tuple[tuple[int, int], ...]
+    to_left: int
+    before: tuple[Step, ...]
+    to_right: int
+    behind: tuple[Step, ...]
 
 
 class Description(NamedTuple):
@@ -78,10 +77,10 @@ class CueIndex:
         self._seconds: dict[int, int] = defaultdict(int)
         self._precedes: dict[int, int] = defaultdict(int)
         self._follows: dict[int, int] = defaultdict(int)
+        self._described: dict[frozenset[int], Description] = {}
         self._alone = 0  # patterns that require one word only
-        self._open_before = 0  # patterns that require nothing right before their rarest word
-        self._open_behind = 0
         self._rarity: dict[int, int] = {}
+        self._longest = 0  # of the words with a star, without it
         self.uses_lemmas = False
 
     def add(self, key: str, token_patterns: Iterable[TokenPattern]) -> None:
@@ -91,32 +90,32 @@ class CueIndex:
             required = {step.condition for step in steps if step.condition != GAP and not step.optional}
             anchor, *others = sorted(required, key=lambda condition: (self._rarity[condition], condition))
             place = steps.index(Step(anchor))
-            least, most = sum(not step.optional for step in steps[:place]), sum(step.most for step in steps[:place])
+            before, behind = steps[:place][::-1], steps[place + 1 :]
+            to_left, to_right = (int(bool(side) and not side[0].optional) for side in (before, behind))
             bit = 1 << len(self._candidates)
-            fixed = not any(step.optional for step in steps)
-            distances = enumerate((step.condition for step in steps), start=-place)
-            further = tuple((distance, condition) for distance, condition in distances if abs(distance) > 1)
-            self._candidates.append(Candidate(key, steps, least, most, fixed, further if fixed else ()))
+            further = map(_close_gaps, (before[to_left:], behind[to_right:]))
+            self._candidates.append(Candidate(key, to_left, next(further), to_right, next(further)))
             self._anchors[anchor] |= bit
             if others:
                 self._seconds[others[0]] |= bit
             else:
                 self._alone |= bit
-            if place > 0 and not steps[place - 1].optional:
-                self._precedes[steps[place - 1].condition] |= bit
-            else:
-                self._open_before |= bit
-            if place + 1 < len(steps) and not steps[place + 1].optional:
-                self._follows[steps[place + 1].condition] |= bit
-            else:
-                self._open_behind |= bit
+            for side, beside in ((before, self._precedes), (behind, self._follows)):
+                for condition in _nearest(side):
+                    beside[condition] |= bit
 
     def describe(self, lower: str, lemma: str) -> Description:
         """Tell which tests a word meets, and what to look for because it is there."""
         met = {number for expression, number in self._expressions if expression.search(lower)}
-        met |= self._of_literal.get(("LOWER", lower), set()) | self._of_literal.get(("LEMMA", lemma), set())
-        by_role = (self._anchors, self._seconds, self._precedes, self._follows)
-        return Description(frozenset(met), *(_join(patterns.get(number, 0) for number in met) for patterns in by_role))
+        met.update(self._of_literal.get(("LEMMA", lemma), ()))
+        for literal in (lower, *_with_stars(lower, self._longest)):
+            met.update(self._of_literal.get(("LOWER", literal), ()))
+        conditions = frozenset(met)
+        if conditions not in self._described:
+            by_role = (self._anchors, self._seconds, self._precedes, self._follows)
+            bits = (reduce(or_, map(patterns.get, met & patterns.keys()), patterns.get(GAP, 0)) for patterns in by_role)
+            self._described[conditions] = Description(conditions, *bits)
+        return self._described[conditions]
 
     def find(self, words: "Sequence[Word]") -> list[Match]:
         """Return every match as (key, first word, end word), each once."""
@@ -128,27 +127,22 @@ class CueIndex:
         for at, word in enumerate(words):
             likely = word.anchors & present
             if likely:
-                likely &= words[at - 1].precedes | self._open_before if at else self._open_before
-                likely &= words[at + 1].follows | self._open_behind if at < last else self._open_behind
+                likely &= words[at - 1].precedes if at else self._precedes[GAP]
+                likely &= words[at + 1].follows if at < last else self._follows[GAP]
             while likely:
                 lowest = likely & -likely
                 likely ^= lowest
-                candidate = self._candidates[lowest.bit_length() - 1]
-                if candidate.fixed:
-                    if not candidate.further or _fits(candidate.further, words, at):
-                        start = at - candidate.least
-                        matches[candidate.key, start, start + len(candidate.steps)] = None
-                    continue
-                first = candidate.steps[0]
-                for start in range(max(0, at - candidate.most), at - candidate.least + 1):
-                    if first.optional or first.condition in words[start].conditions:
-                        for end in _ends(candidate.steps, words, start):
-                            matches[candidate.key, start, end] = None
+                key, to_left, before, to_right, behind = self._candidates[lowest.bit_length() - 1]
+                ends = _reach(behind, words, at + to_right, 1) if behind else [at + to_right]
+                starts = _reach(before, words, at - to_left, -1) if before and ends else [at - to_left]
+                for start in starts:
+                    for end in ends:
+                        matches[key, start, end + 1] = None
         return list(matches)
 
     def _step(self, token: dict[str, Any]) -> Step:
         if "LOWER" not in token and "LEMMA" not in token:
-            return Step(GAP, optional=True, most=int(token["OP"].strip("{}").split(",")[1]))
+            return Step(GAP, optional=True, gap=int(token["OP"].strip("{}").split(",")[1]))
         (attribute,) = token.keys() & {"LOWER", "LEMMA"}
         return Step(self._condition(attribute, token[attribute]), optional="OP" in token)
 
@@ -158,13 +152,15 @@ class CueIndex:
         if name not in self._conditions:
             number = self._conditions[name] = len(self._conditions)
             self.uses_lemmas |= attribute == "LEMMA"
-            if "IN" in test:
-                for word in test["IN"]:
+            self._rarity[number] = 0
+            for word in test.get("IN") or split_expression(test["REGEX"]):
+                core = word.removeprefix("*").removesuffix("*")
+                self._rarity[number] += self._weigh(core) + ("*" in word)
+                if core and "*" not in core:
                     self._of_literal[attribute, word].add(number)
-                self._rarity[number] = sum(map(self._weigh, test["IN"]))
-            else:
-                self._expressions.append((re.compile(test["REGEX"]), number))
-                self._rarity[number] = name.count("|") + 2
+                    self._longest = max(self._longest, len(core) if "*" in word else 0)
+                else:
+                    self._expressions.append((re.compile(test["REGEX"]), number))
         return self._conditions[name]
 
     def _weigh(self, word: str) -> int:
@@ -173,31 +169,67 @@ class CueIndex:
         return _SHORT.get(len(word), _LITTLE) if word in self._frequent or len(word) < len(_SHORT) else 1
 
 
-def _fits(further: Iterable[tuple[int, int]], words: "Sequence[Word]", at: int) -> bool:
-    for distance, condition in further:
-        if not 0 <= at + distance < len(words) or condition not in words[at + distance].conditions:
-            return False
-    return True
+def split_expression(expression: str) -> list[str]:
+    r"""Return the words that a test by an expression allows, with `*` where anything may stand.
+
+    >>> split_expression(r"^(?:wait.*|.*frust.*|e\.g\.)$")
+    ['wait*', '*frust*', 'e.g.']
+    """
+    choices = expression.removeprefix("^(?:").removesuffix(")$").replace(".*", "*").split("|")
+    return [re.sub(r"\\(.)", r"\1", choice) for choice in choices]
 
 
-def _join(bits: Iterable[int]) -> int:
-    return reduce(or_, bits, 0)
+def _with_stars(word: str, longest: int) -> Iterator[str]:
+    """Yield what fits a word with a star before it, behind it or on both sides: "wai*", "*ing", "*ait*" ("waiting")."""
+    size = len(word)
+    for start in range(size):
+        for end in range(start + 1, min(size, start + longest) + 1):
+            yield f"*{word[start:end]}*"
+            if start == 0:
+                yield f"{word[:end]}*"
+            if end == size:
+                yield f"*{word[start:]}"
 
 
-def _ends(steps: tuple[Step, ...], words: "Sequence[Word]", start: int) -> Iterable[int]:
-    """Return where the steps can end when they begin at this word."""
-    places = [start]
-    for condition, optional, most in steps:
+def _nearest(steps: Iterable[Step]) -> set[int]:
+    """Return the tests of which the nearest word has to meet one, taken from the rarest; GAP where it may be any."""
+    conditions = set()
+    for condition, optional, _ in steps:
+        conditions.add(condition)
+        if condition == GAP or not optional:
+            return conditions
+    return {GAP}
+
+
+def _close_gaps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Join each gap with the word that has to stand behind it, so that one look finds both."""
+    closed: list[Step] = []
+    for step in steps:
+        behind_gap = closed and closed[-1].condition == GAP and step.condition != GAP and not step.optional
+        closed.append(step._replace(gap=closed.pop().gap) if behind_gap else step)
+    return tuple(closed)
+
+
+def _reach(steps: tuple[Step, ...], words: "Sequence[Word]", begin: int, way: int) -> list[int]:
+    """Return the words on which the steps can end that are taken from one word on, to the right (1) or left (-1)."""
+    border = len(words) if way == 1 else -1
+    places = [begin]
+    for condition, optional, gap in steps:
         reached = places.copy() if optional else []
         for place in places:
-            if condition == GAP:
-                for at in range(place, min(place + most, len(words))):
-                    if words[at].is_punct or words[at].is_space:
-                        break
-                    reached.append(at + 1)
-            elif place < len(words) and condition in words[place].conditions:
-                reached.append(place + 1)
-        if not reached:
-            return ()
-        places = [*dict.fromkeys(reached)] if len(reached) > 1 else reached
+            if not gap:
+                if place + way != border and condition in words[place + way].conditions:
+                    reached.append(place + way)
+                continue
+            for at in range(place + way, border, way)[: gap + (condition != GAP)]:
+                word = words[at]
+                if condition in word.conditions or (condition == GAP and word.is_plain):
+                    reached.append(at)
+                if not word.is_plain:
+                    break
+        if len(reached) > 1:
+            reached = [*dict.fromkeys(reached)]
+        elif not reached:
+            return reached
+        places = reached
     return places

@@ -1,41 +1,43 @@
 """Finds what the cues of a lexicon point to in the words of one text."""
 
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from synth.context import SIGNS, Context
-from synth.cue_index import CueIndex, Match
+from synth.context import CHANGING, SIGNS, Context, Reading
+from synth.cue_index import CueIndex, Match, split_expression
 from synth.errors import LexiconProblem
+from synth.hits import Hit, answered_kind, best_of_each_kind, drop_overruled
 from synth.languages import load_nlp
-from synth.lexicon import Cue, Lexicon, load_lexicon
-from synth.patterns import Place, Tokenizer, TokenPattern, compile_pattern
+from synth.lexicon import ANY_LANGUAGE, Cue, Lexicon, load_lexicon
+from synth.patterns import CompiledPattern, Place, Tokenizer, TokenPattern, compile_pattern
 from synth.sentences import MAX_QUOTE_WORDS, split_parts, split_sentences, trim
-from synth.words import Word, WordReader, load_lemmatizer
+from synth.tables import LANGUAGES
+from synth.words import Word, WordReader, load_lemmatizer, split_pieces
 
 ANSWER_BEGINS_WITHIN = 3
 
-Stamps = Sequence[tuple[str, float]]  # cue files with the time each was changed, so that an edited one is read again
+Stamps = tuple[tuple[str, float], ...]  # cue files with the time each was changed, so that an edited one is read again
 
 
-class Hit(NamedTuple):
-    """A cue that fired on the words first to last, inside the words start to end that make the quote.
+class Piece(NamedTuple):
+    """As much of a text as is read at one go: where it begins, its words, and the names in it as ranges of words."""
 
-    `kind` is what it points to where it stands; `why` tells what there made a difference, or is "".
-    """
+    begin: int
+    words: list[Word]
+    names: Sequence[tuple[int, int]] = ()
+
+
+class Rule(NamedTuple):
+    """One pattern of a cue, with where it has to stand and whether it names a negation itself."""
 
     cue: Cue
-    kind: str
-    first: int
-    last: int
-    start: int
-    end: int
-    score: float
-    why: str = ""
+    place: Place | None
+    denies: bool
 
 
 class Finder:
@@ -46,64 +48,74 @@ class Finder:
 
         Args:
             lexicon: the word classes and cues.
-            nlp: the pipeline whose words and lemmas are read; the blank one of the language if left out.
+            nlp: the pipeline whose words, lemmas and names are read; the blank one of the language if left out.
             check_lemmas: whether each word after a `~` has to be a lemma of this language.
 
         Raises:
             LexiconProblem: a pattern cannot be compiled; names the cue and the remedy.
         """
         blank, lemmatize = nlp or load_blank(lexicon.language), load_lemmatizer(lexicon.language)
-        compile_one = partial(
-            compile_pattern,
-            classes=lexicon.classes,
-            tokenizer=load_cutter(lexicon.language),
-            lemmatize=lemmatize if check_lemmas else None,
-        )
         self._index = CueIndex(frequent=blank.Defaults.stop_words)
-        self._cues: dict[str, tuple[Cue, Place, bool]] = {}
+        self._pipeline = nlp
+        self._rules: dict[str, Rule] = {}
+        negators: set[tuple[str, str]] = set()
         for sign in sorted(sign for sign in SIGNS if lexicon.classes.get(sign)):
-            self._index.add(sign, compile_one(f"{{{sign}}}").token_patterns)
-        negators = {entry.split()[-1] for entry in lexicon.classes.get("negation", ())}
+            token_patterns = _compile_sign(lexicon.language, (*lexicon.classes[sign],), check_lemmas)
+            self._index.add(sign, token_patterns)
+            if sign == "negation":
+                negators = _choices(tokens[-1] for tokens in token_patterns)
         for cue in lexicon.cues:
-            for number, text in enumerate(cue.patterns):
-                try:
-                    pattern = compile_one(text)
-                except LexiconProblem as problem:
-                    raise LexiconProblem(f"{cue.place or f'cue {cue.cue_id}'}: {problem}") from problem
-                denies = any(negators & _literals(tokens) for tokens in pattern.token_patterns)
-                self._cues[f"{cue.cue_id}/{number}"] = (cue, pattern.place, denies)
-                self._index.add(f"{cue.cue_id}/{number}", pattern.token_patterns)
+            self._add(cue, lexicon, negators, check_lemmas=check_lemmas)
         self.reader = WordReader(blank, self._index.describe, lemmatize if self._index.uses_lemmas else None)
 
-    def find(self, words: Sequence[Word], *, spoken: bool = False) -> list[Hit]:
+    def _add(self, cue: Cue, lexicon: Lexicon, negators: Set[tuple[str, str]], *, check_lemmas: bool) -> None:
+        for number, text in enumerate(cue.patterns):
+            try:
+                pattern = _compile(lexicon.language, text, lexicon.classes, check_lemmas=check_lemmas)
+            except LexiconProblem as problem:
+                raise LexiconProblem(f"{cue.place or f'cue {cue.cue_id}'}: {problem}") from problem
+            denies = any(negators & _choices(tokens) for tokens in pattern.token_patterns)
+            key = f"{cue.cue_id}/{number}"
+            self._rules[key] = Rule(cue, pattern.place if any(pattern.place) else None, denies)
+            self._index.add(key, pattern.token_patterns)
+
+    def read(self, text: str) -> Iterator[Piece]:
+        """Yield a text in pieces that are not too long to be read at one go."""
+        for begin, piece in split_pieces(text):
+            if self._pipeline:
+                yield self.read_doc(self._pipeline(piece), begin)
+            else:
+                yield Piece(begin, self.reader.read(piece))
+
+    def read_doc(self, doc: Doc, begin: int = 0) -> Piece:
+        """Return a doc as a piece, with the lemmas and names of the pipeline that made it."""
+        return Piece(begin, self.reader.read_doc(doc), [(name.start, name.end) for name in doc.ents])
+
+    def find(self, words: Sequence[Word], *, names: Sequence[tuple[int, int]] = (), spoken: bool = False) -> list[Hit]:
         """Return the findings of one text in their order: the surest of each kind in each sentence.
 
         Args:
             words: the words of the text.
+            names: ranges of words inside which no cue counts.
             spoken: whether it was said in an interview, where cues for writing do not count.
         """
         found: list[Hit] = []
         for start, end in split_sentences(words):
             matches = self._index.find(words[start:end])
             hits = self._read(words, start, end, matches, spoken=spoken) if matches else []
+            if names:
+                hits = [hit for hit in hits if not any(name[0] <= hit.first and hit.last <= name[1] for name in names)]
             for begin, stop in split_parts(words, start, end) if hits else ():
-                found.extend(_best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
+                found.extend(best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
         return found
 
     def match(self, words: Sequence[Word]) -> list[tuple[int, int]]:
         """Return where the patterns fired, as (first word, end word), whatever the context says of it."""
         places: dict[tuple[int, int], None] = {}
         for start, end in split_sentences(words):
-            for key, first, last in self._index.find(words[start:end]):
-                if key in self._cues and _stands_right(self._cues[key][1], words[start:end], first, last):
-                    places[start + first, start + last] = None
+            for _, first, last in self._fired(self._index.find(words[start:end]), words[start:end]):
+                places[start + first, start + last] = None
         return sorted(places)
-
-    def find_in(self, doc: Doc, *, spoken: bool = False) -> list[Hit]:
-        """Return the findings of a doc, with the lemmas and without the names of the pipeline that made it."""
-        names = [(name.start, name.end) for name in doc.ents]
-        hits = self.find(self.reader.read_doc(doc), spoken=spoken)
-        return [hit for hit in hits if not any(start <= hit.first and hit.last <= end for start, end in names)]
 
     def find_answer(self, question: Sequence[Word], answer: Sequence[Word]) -> list[Hit]:
         """Return what an answer means because of its question alone ("Was that clear?" - "Not really.")."""
@@ -119,55 +131,71 @@ class Finder:
         hits = [
             Hit(cue, kind, *trim(answer, *part), *trim(answer, *part), cue.weight, f"it answers “{words}”")
             for cue, words in asked
-            if (kind := _answered_kind(cue, signs))
+            if (kind := answered_kind(cue, signs))
         ]
-        return _best_of_each_kind(hits)
+        return best_of_each_kind(hits)
 
     def _asked(self, question: Sequence[Word]) -> list[tuple[Cue, str]]:
         """Return the cues for answers that fired in the last sentence of a question, each with the words that fired."""
         places = [place for place in split_sentences(question) if _says_something(question[slice(*place)])]
         asked = question[slice(*places[-1])] if places else []
         fired = {}
-        for key, first, last in self._index.find(asked):
-            if key not in self._cues:
-                continue
-            cue, place, _ = self._cues[key]
-            if cue.asked and _stands_right(place, asked, first, last):
-                fired[cue.cue_id] = (cue, " ".join(word.text for word in asked[first:last]))
+        for rule, first, last in self._fired(self._index.find(asked), asked):
+            if rule.cue.asked:
+                fired[rule.cue.cue_id] = (rule.cue, " ".join(word.text for word in asked[first:last]))
         return list(fired.values())
 
+    def _fired(self, matches: Iterable[Match], sentence: Sequence[Word]) -> Iterator[tuple[Rule, int, int]]:
+        """Yield the patterns of cues among the matches that stand where they have to, each with its words."""
+        for key, first, last in matches:
+            rule = self._rules.get(key)
+            if rule and (not rule.place or _stands_right(rule.place, sentence, first, last)):
+                yield rule, first, last
+
     def _read(
-        self, words: Sequence[Word], start: int, end: int, matches: Iterable[Match], *, spoken: bool
+        self, words: Sequence[Word], start: int, end: int, matches: Sequence[Match], *, spoken: bool
     ) -> list[Hit]:
         """Return the cues that fired in one sentence, without those that the context or a longer cue overrules."""
-        fired = [match for match in matches if match[0] in self._cues]
+        signs = [match for match in matches if match[0] in SIGNS]
+        if len(signs) == len(matches):
+            return []
+        changed = any(sign in CHANGING for sign, *_ in signs)
+        context = Context(words, signs, start, end) if changed else None
+        whole = trim(words, start, end) if end - start <= MAX_QUOTE_WORDS else None
         hits: list[Hit] = []
-        if not fired:
-            return hits
-        context, sentence = Context(words, matches, start, end), words[start:end]
-        for key, first, last in fired:
-            cue, place, denies = self._cues[key]
-            if cue.asked or (spoken and cue.written) or not _stands_right(place, sentence, first, last):
+        for (cue, _, denies), first, last in self._fired(matches, words[start:end]):
+            if cue.asked or (spoken and cue.written):
                 continue
-            reading = context.read(cue, start + first, start + last, denies=denies)
-            if reading.kind:
-                quote = _quoted(words, start + first, start + last, start, end)
-                score = round(cue.weight * reading.weight, 4)
-                hits.append(Hit(cue, reading.kind, start + first, start + last, *quote, score, reading.why))
-        if len(hits) < 2:
-            return hits
-        return [hit for hit in hits if not any(_overrules(other, hit) for other in hits)]
+            begin, stop = start + first, start + last
+            kind, weight, why = context.read(cue, begin, stop, denies=denies) if context else Reading(cue.kind)
+            if kind:
+                quote = whole or _quoted(words, begin, stop, start, end)
+                hits.append(Hit(cue, kind, begin, stop, *quote, round(cue.weight * weight, 4), why))
+        return drop_overruled(hits)
 
 
-@lru_cache(maxsize=32)
 def load_finder(language: str, cues: Stamps = (), model: str | None = None) -> Finder:
     """Return the finder of a language, made once for each set of cue files and each model.
 
     Args:
-        language: one of nl, fr, de, en, or xx for the cues that need no language.
+        language: what a text is in; any but nl, fr, de and en gets the cues that need no language.
         cues: the study's own cue files, stamped.
-        model: the name of an installed spaCy pipeline whose lemmas are to be used.
+        model: the name of an installed spaCy pipeline whose words, lemmas and names are to be read.
     """
+    return _load_finder(choose_lexicon(language), cues, model)
+
+
+def choose_lexicon(language: str) -> str:
+    """Return whose cues a text is searched for: those of its language, or those that need none.
+
+    >>> choose_lexicon("nl"), choose_lexicon("it"), choose_lexicon("")
+    ('nl', 'xx', 'xx')
+    """
+    return language if language in LANGUAGES else ANY_LANGUAGE
+
+
+@lru_cache(maxsize=32)
+def _load_finder(language: str, cues: Stamps, model: str | None) -> Finder:
     lexicon = load_lexicon(language, extra=[path for path, _ in cues])
     return Finder(lexicon, nlp=load_nlp(language, model=model) if model else None)
 
@@ -202,60 +230,43 @@ def load_cutter(language: str) -> Tokenizer:
     return cut
 
 
-def _literals(tokens: TokenPattern) -> set[str]:
-    return {word for token in tokens for word in token.get("LOWER", {}).get("IN", ())}
+def _compile(
+    language: str, pattern: str, classes: Mapping[str, Sequence[str]], *, check_lemmas: bool
+) -> CompiledPattern:
+    lemmatize = load_lemmatizer(language) if check_lemmas else None
+    return compile_pattern(pattern, classes, load_cutter(language), lemmatize=lemmatize)
+
+
+@lru_cache(maxsize=128)
+def _compile_sign(language: str, entries: tuple[str, ...], check_lemmas: bool) -> tuple[TokenPattern, ...]:
+    """Compile a word class once for all finders: those of the signs are long, and each lexicon needs them."""
+    return _compile(language, "{sign}", {"sign": entries}, check_lemmas=check_lemmas).token_patterns
+
+
+def _choices(tokens: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Return the words that tests on a word allow, each with what is tested: the word itself or its lemma."""
+    return {
+        (attribute, word)
+        for token in tokens
+        for attribute in token.keys() & {"LOWER", "LEMMA"}
+        for word in token[attribute].get("IN") or split_expression(token[attribute]["REGEX"])
+    }
 
 
 def _stands_right(place: Place, sentence: Sequence[Word], first: int, last: int) -> bool:
     """Say whether a match stands where the pattern wants it in its sentence."""
-    if not (place.at_start or place.at_end or place.question):
-        return True
-    if place.at_start and any(not (word.is_punct or word.is_space) for word in sentence[:first]):
+    if place.at_start and first and (sentence[0].is_plain or _says_something(sentence[1:first])):
         return False
-    if place.at_end and any(not (word.is_punct or word.is_space) for word in sentence[last:]):
+    if place.at_end and _says_something(sentence[last:]):
         return False
     return not place.question or any("?" in word.text for word in sentence[last:])
 
 
-def _overrules(other: Hit, hit: Hit) -> bool:
-    """Say whether another kind of cue covers a hit with more words: "no problem" overrules "problem"."""
-    covers = other.first <= hit.first and hit.last <= other.last
-    return other.kind != hit.kind and covers and (other.last - other.first) > (hit.last - hit.first)
-
-
-def _best_of_each_kind(hits: list[Hit]) -> list[Hit]:
-    """Return the surest hit of each kind, scored by the chance that not all cues of the kind are wrong (noisy or)."""
-    if len(hits) == 1:
-        return hits
-    best = []
-    for kind in sorted({hit.kind for hit in hits}):
-        of_kind = [hit for hit in hits if hit.kind == kind]
-        wrong = 1.0
-        for score in sorted({hit.cue.cue_id: hit.score for hit in of_kind}.values()):
-            wrong *= 1 - score
-        surest = max(of_kind, key=lambda hit: (hit.score, hit.last - hit.first, -hit.first, hit.cue.cue_id))
-        best.append(surest._replace(score=round(1 - wrong, 4)))
-    return sorted(best, key=lambda hit: (hit.first, hit.kind))
-
-
 def _quoted(words: Sequence[Word], first: int, last: int, start: int, end: int) -> tuple[int, int]:
-    """Return the sentence around a match, or the parts of it that the match touches when it is too long to quote."""
-    if end - start <= MAX_QUOTE_WORDS:
-        return trim(words, start, end)
+    """Return the parts that a match touches of a sentence that is too long to quote."""
     parts = [part for part in split_parts(words, start, end) if part[0] < last and first < part[1]]
     return trim(words, parts[0][0], parts[-1][1])
 
 
 def _says_something(words: Sequence[Word]) -> bool:
-    return any(not (word.is_punct or word.is_space) for word in words)
-
-
-def _answered_kind(cue: Cue, signs: set[str]) -> str:
-    """Return what an answer that begins with these signs means when the cue stands in the question."""
-    if "unsure" in signs:
-        return ""
-    if cue.asked == "open":
-        return "" if "no" in signs else cue.kind
-    if "no" in signs:
-        return cue.kind if cue.negated == "same" else cue.negated
-    return cue.kind if "yes" in signs else ""
+    return any(word.is_plain for word in words)

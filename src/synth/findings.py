@@ -1,21 +1,19 @@
 """Find needs, pain points, suggestions, goals, workarounds and delights in what participants said."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-from spacy.language import Language
 
-from synth.finder import Finder, Hit, Stamps, load_finder, stamp
-from synth.languages import load_nlp, part_languages
+from synth.finder import Finder, load_finder, stamp
+from synth.hits import Hit
+from synth.languages import part_languages
 from synth.lexicon import ANY_LANGUAGE
 from synth.tables import FINDINGS, LANGUAGES, UTTERANCES, make_id
-from synth.words import find_places
-
-MAX_PIECE = 100_000
+from synth.words import Word, find_places
 
 
 class Turn(NamedTuple):
@@ -60,8 +58,10 @@ def find(
     """
     UTTERANCES.check(utterances)
     own, account = stamp(cues), Counter[str]()
-    readers = {language: Reader(language, own, (models or {}).get(language)) for language in (*LANGUAGES, ANY_LANGUAGE)}
-    load_finder(ANY_LANGUAGE, own)  # a cue file that cannot be used is told even where no text is in its language
+    trained = models or {}
+    load = cache(lambda language: load_finder(language, own, trained.get(language)))
+    if cues:
+        load(ANY_LANGUAGE)  # a cue file that cannot be used is told even where no text is in its language
     rows: list[tuple[object, ...]] = []
     question: tuple[str, str] = ("", "")
     columns = (utterances[column].tolist() for column in Turn._fields)
@@ -72,51 +72,15 @@ def find(
         elif not turn.text:
             account["empty"] += 1
         else:
-            rows.extend(_find_in(turn, readers, question[1] if question[0] == turn.source_id else "", account))
+            rows.extend(_find_in(turn, load, question[1] if question[0] == turn.source_id else "", account))
             question = ("", "")
     findings = FINDINGS.make(pd.DataFrame(rows, columns=list(FINDINGS.columns)))
     findings.attrs["account"] = [{"what": what, "utterances": count} for what, count in sorted(account.items())]
     return findings
 
 
-class Reader:
-    """Reads texts of one language with its cues, through a trained pipeline if there is one."""
-
-    def __init__(self, language: str, cues: Stamps, model: str | None) -> None:
-        """Take a language, the study's own cue files and the name of a trained pipeline, and load nothing yet."""
-        self._language, self._cues, self._model = language, cues, model
-
-    @cached_property
-    def finder(self) -> Finder:
-        """The finder of the language."""
-        return load_finder(self._language, self._cues, self._model)
-
-    @cached_property
-    def _nlp(self) -> Language | None:
-        return load_nlp(self._language, model=self._model) if self._model else None
-
-    def read(self, text: str, question: str, *, spoken: bool) -> tuple[list[Hit], list[int], list[int]]:
-        """Return the findings of a text, with where each of its words begins and ends."""
-        finder = self.finder
-        if self._nlp:
-            doc = self._nlp(text)
-            hits, words = finder.find_in(doc, spoken=spoken), finder.reader.read_doc(doc)
-        else:
-            words = finder.reader.read(text)
-            hits = finder.find(words, spoken=spoken)
-        if question:
-            answers = finder.find_answer(finder.reader.read(question), words)
-            known = {(hit.kind, hit.start) for hit in hits}
-            hits = [hit for hit in answers if (hit.kind, hit.start) not in known] + hits
-        if not hits:
-            return [], [], []
-        words = words[: max(hit.end for hit in hits)]
-        starts = find_places(words, text)
-        return hits, starts, [start + len(word.text) for start, word in zip(starts, words, strict=True)]
-
-
 def _find_in(
-    turn: Turn, readers: Mapping[str, Reader], question: str, account: Counter[str]
+    turn: Turn, load: Callable[[str], Finder], question: str, account: Counter[str]
 ) -> Iterator[tuple[object, ...]]:
     """Yield the findings of one utterance as rows, and count what was out of the ordinary."""
     parts = part_languages(turn.text, turn.language)
@@ -127,31 +91,28 @@ def _find_in(
         account[f"language {language} without lexicon, read by signs such as emoji alone"] += 1
     if not any(map(str.isalnum, turn.text)):
         account["without a letter or digit"] += 1
-    for begin, part, language in parts:
-        reader = readers[language if language in readers else ANY_LANGUAGE]
-        for offset, piece in split_pieces(part):
-            hits, starts, ends = reader.read(piece, question, spoken=turn.source_kind == "interview")
-            question = ""
-            for hit in hits:
-                yield _make_row(turn, hit, begin + offset, starts, ends)
+    for start, part, language in parts:
+        finder = load(language)
+        for begin, words, names in finder.read(part):
+            hits = finder.find(words, names=names, spoken=turn.source_kind == "interview")
+            if question:
+                hits = _with_answers(hits, finder, question, words)
+                question = ""
+            if hits:
+                yield from _make_rows(turn, hits, find_places(words, turn.text, start + begin))
 
 
-def _make_row(turn: Turn, hit: Hit, offset: int, starts: list[int], ends: list[int]) -> tuple[object, ...]:
-    """Return the values of the findings table, in the order of its columns."""
-    start, end = offset + starts[hit.start], offset + ends[hit.end - 1]
-    finding_id = make_id(turn.utterance_id, start, end, hit.kind)
-    fired = turn.text[offset + starts[hit.first] : offset + ends[hit.last - 1]]
-    quote = turn.text[start:end]
-    return finding_id, turn.utterance_id, start, end, quote, hit.kind, hit.cue.cue_id, hit.score, fired, hit.why
+def _with_answers(hits: list[Hit], finder: Finder, question: str, words: Sequence[Word]) -> list[Hit]:
+    """Return the findings of an answer with those that its question makes, unless they are the same."""
+    asked = [word for piece in finder.read(question) for word in piece.words]
+    known = {(hit.kind, hit.start) for hit in hits}
+    return [hit for hit in finder.find_answer(asked, words) if (hit.kind, hit.start) not in known] + hits
 
 
-def split_pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Cut a text of more than 100,000 characters at white space, with the place where each piece begins."""
-    start = 0
-    while len(text) - start > MAX_PIECE:
-        ends = [text.rfind(mark, start, start + MAX_PIECE) + len(mark) for mark in ("\n", ". ", "! ", "? ")]
-        space = text.rfind(" ", start, start + MAX_PIECE) + 1
-        end = next((place for place in (max(ends), space) if place > start + 4), start + MAX_PIECE)
-        yield start, text[start:end]
-        start = end
-    yield start, text[start:]
+def _make_rows(turn: Turn, hits: Iterable[Hit], places: Sequence[tuple[int, int]]) -> Iterator[tuple[object, ...]]:
+    """Yield the values of the findings table, in the order of its columns."""
+    for cue, kind, first, last, begin, stop, score, why in hits:
+        start, end = places[begin][0], places[stop - 1][1]
+        finding_id = make_id(turn.utterance_id, start, end, kind)
+        fired = turn.text[places[first][0] : places[last - 1][1]]
+        yield finding_id, turn.utterance_id, start, end, turn.text[start:end], kind, cue.cue_id, score, fired, why

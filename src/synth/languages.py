@@ -1,15 +1,17 @@
 """Which language something is in, and which spaCy pipeline goes with it."""
 
 import re
+import runpy
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
-from itertools import islice
-from typing import Any
+from itertools import compress, islice
+from pathlib import Path
 
 import pandas as pd
 import spacy
+import spacy.lang
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from spacy.language import Language
 
@@ -36,6 +38,7 @@ SHARED = frozenset(
 )
 SURE = 0.8
 CLEAR_LEAD = 3
+CLEAR_WORDS = 2
 ENOUGH_TEXTS = 500
 SPOKEN = {"interview", "user test"}  # where a speaker, not a row, has a language
 
@@ -60,13 +63,15 @@ def detect_languages(utterances: pd.DataFrame, *, language: str | None = None) -
     """
     if language is not None:
         return utterances.assign(language=pd.Series(to_code(language), index=utterances.index, dtype="str"))
-    rows = list(utterances[["source_id", "source_kind", "participant_id", "text"]].itertuples(index=False, name=None))
-    voices = [(source, who) if kind in SPOKEN else text for source, kind, who, text in rows]
-    texts = [text for *_, text in rows]
-    heard = _identify_voices(voices, texts)
-    told = [to_code(code) for code in utterances["language"]]
-    found = [code or heard[voice] for code, voice in zip(told, voices, strict=True)]
-    sources = [source for source, *_ in rows]
+    columns = ("source_id", "source_kind", "participant_id", "text", "language")
+    sources, kinds, people, texts, told = (utterances[column].tolist() for column in columns)
+    codes = {name: to_code(name) for name in {*told}}
+    speaking = [kind in SPOKEN for kind in kinds]
+    speakers = list(zip(sources, people, strict=True))
+    heard = _identify_voices(compress(speakers, speaking), compress(texts, speaking))
+    rows = zip(told, speaking, speakers, texts, strict=True)
+    read = cache(_identify)
+    found = [codes[name] or (heard[speaker] if speaks else read(text)) for name, speaks, speaker, text in rows]
     usual = _usual_languages(sources, found, texts)
     filled = [code or usual[source] for code, source in zip(found, sources, strict=True)]
     return utterances.assign(language=pd.Series(filled, index=utterances.index, dtype="str"))
@@ -99,9 +104,9 @@ def part_languages(text: str, language: str) -> list[tuple[int, str, str]]:
     >>> part_languages("Ik kom niet binnen. Je ne sais pas quoi faire avec cette carte.", "nl")
     [(0, 'Ik kom niet binnen. ', 'nl'), (20, 'Je ne sais pas quoi faire avec cette carte.', 'fr')]
     """
-    owners = {*map(_little_words().get, text.lower().split())} - {None, language}
-    votes = count_little_words(text) if owners else {}
-    if all(votes[code] < CLEAR_LEAD for code in owners if code):
+    if _little_words_but_of(language).isdisjoint(text.lower().split()):
+        return [(0, text, language)]
+    if all(votes < CLEAR_LEAD for code, votes in count_little_words(text).items() if code != language):
         return [(0, text, language)]
     parts: list[tuple[int, str, str]] = []
     for sentence in SENTENCE.finditer(text):
@@ -122,16 +127,21 @@ def count_little_words(text: str) -> Counter[str]:
     >>> count_little_words("Ik weet het niet")
     Counter({'nl': 3})
     """
-    owner = _little_words()
-    return Counter(owner[word] for word in text.lower().split() if word in owner)
+    return Counter(filter(None, map(_little_words().get, text.lower().split())))
 
 
 @cache
 def _little_words() -> dict[str, str]:
     """Return spaCy's stop words that belong to one language alone, each with its language."""
-    lists = {code: spacy.util.get_lang_class(code).Defaults.stop_words for code in LANGUAGES}
+    folder = Path(spacy.lang.__file__).parent  # the lists alone: importing a language takes seconds (French above all)
+    lists = {code: runpy.run_path(str(folder / code / "stop_words.py"))["STOP_WORDS"] for code in LANGUAGES}
     owners = Counter(word for words in lists.values() for word in words)
     return {word: code for code, words in lists.items() for word in words if owners[word] == 1 and word not in SHARED}
+
+
+@cache
+def _little_words_but_of(language: str) -> frozenset[str]:
+    return frozenset(word for word, owner in _little_words().items() if owner != language)
 
 
 def to_code(language: str) -> str:
@@ -162,20 +172,19 @@ def load_nlp(language: str, *, model: str | None = None) -> Language:
     if model is not None:
         return _load_model(model)
     known = language.isalpha() and len(language) <= 3 and find_spec(f"spacy.lang.{language}") is not None
-    nlp = spacy.blank(language if known else "xx")
-    if language == "nl":
-        _part_full_stops(nlp)
+    nlp = _dutch() if language == "nl" else spacy.blank(language if known else "xx")
     nlp.add_pipe("sentencizer")
     return nlp
 
 
-def _part_full_stops(nlp: Language) -> None:
+def _dutch() -> Language:
     """Let a full stop end a Dutch sentence again: spaCy takes hundreds of plain words ("top.") for abbreviations."""
-    rules: dict[str, Any] = getattr(nlp.tokenizer, "rules", None) or {}
-    kept = {
-        text: rule for text, rule in rules.items() if text.lower() in ABBREVIATIONS or not FULL_STOP.fullmatch(text)
-    }
-    nlp.tokenizer.rules = kept  # type: ignore[union-attr]
+    dutch = spacy.util.get_lang_class("nl")
+    rules = dutch.Defaults.tokenizer_exceptions.items()
+    kept = {text: rule for text, rule in rules if text.lower() in ABBREVIATIONS or not FULL_STOP.fullmatch(text)}
+    defaults = type("DutchDefaults", (dutch.Defaults,), {"tokenizer_exceptions": kept})
+    nlp: Language = type("Dutch", (dutch,), {"Defaults": defaults})()
+    return nlp
 
 
 def _load_model(model: str) -> Language:
@@ -197,15 +206,16 @@ def _identifier() -> LanguageIdentifier:
 
 def _identify(text: str) -> str:
     """Return the language of a text, "" where it is not sure; its little words decide where they are clear."""
-    votes = count_little_words(text).most_common(2)
-    if votes and votes[0][1] >= CLEAR_LEAD * (votes[1][1] if len(votes) > 1 else 2 / CLEAR_LEAD):
-        return votes[0][0]
+    votes = count_little_words(text)
+    first, second = sorted([0, 0, *votes.values()])[:-3:-1]
+    if first >= max(CLEAR_WORDS, CLEAR_LEAD * second):
+        return max(votes, key=lambda code: votes[code])
     code, sure = _identifier().classify(text)
     return str(code) if sure >= SURE else ""
 
 
-def _identify_voices(voices: Sequence[Hashable], texts: Sequence[str]) -> dict[Hashable, str]:
-    """Return the language of each voice (a speaker, or one comment) from all that it says."""
+def _identify_voices(voices: Iterable[Hashable], texts: Iterable[str]) -> dict[Hashable, str]:
+    """Return the language of each voice (a speaker, or a source) from all that it says."""
     said: dict[Hashable, dict[str, None]] = defaultdict(dict)
     for voice, text in zip(voices, texts, strict=True):
         said[voice][text] = None
@@ -215,8 +225,8 @@ def _identify_voices(voices: Sequence[Hashable], texts: Sequence[str]) -> dict[H
 def _usual_languages(sources: Sequence[str], found: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
     """Return the language of most rows of each source; where no row is sure, that of the source as one text."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for source, code in zip(sources, found, strict=True):
-        counts[source].update([code] if code else [])
-    unsure = [source for source in sources if not counts[source]]
-    whole = _identify_voices(unsure, [text for source, text in zip(sources, texts, strict=True) if not counts[source]])
+    for (source, code), count in Counter(zip(sources, found, strict=True)).items():
+        counts[source].update({code: count} if code else {})
+    unsure = [not counts[source] for source in sources]
+    whole = _identify_voices(compress(sources, unsure), compress(texts, unsure))
     return {source: count.most_common(1)[0][0] if count else whole[source] for source, count in counts.items()}

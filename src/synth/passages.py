@@ -6,11 +6,9 @@ from typing import Any
 import pandas as pd
 
 from synth.finder import load_finder
-from synth.findings import split_pieces
-from synth.lexicon import ANY_LANGUAGE
 from synth.sentences import split_sentences, trim
 from synth.study import Study
-from synth.tables import FINDINGS, LANGUAGES, TAGGINGS, UTTERANCES, make_id
+from synth.tables import FINDINGS, TAGGINGS, UTTERANCES, make_id
 from synth.words import find_places
 
 MIN_WORDS = 3
@@ -87,14 +85,12 @@ def read_decisions(passages: pd.DataFrame, taggings: pd.DataFrame, rejected: Ite
 
 
 def _sentences(text: str, language: str) -> Iterable[tuple[int, int]]:
-    reader = load_finder(language if language in LANGUAGES else ANY_LANGUAGE).reader
-    for offset, piece in split_pieces(text):
-        words = reader.read(piece)
-        places = find_places(words, piece)
+    for begin, words, _ in load_finder(language).read(text):
+        places = find_places(words, text, begin)
         for sentence in split_sentences(words):
             start, end = trim(words, *sentence)
-            if sum(not (word.is_punct or word.is_space) for word in words[start:end]) >= MIN_WORDS:
-                yield offset + places[start], offset + places[end - 1] + len(words[end - 1].text)
+            if sum(word.is_plain for word in words[start:end]) >= MIN_WORDS:
+                yield places[start][0], places[end - 1][1]
 
 
 def _passage(utterance_id: str, start: int, end: int, text: str) -> dict[str, Any]:

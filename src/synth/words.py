@@ -1,9 +1,10 @@
 """Texts cut into words as spaCy cuts them, each different word looked at once however often it occurs."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from itertools import chain
 
 from simplemma.strategies import DefaultStrategy
 from spacy.language import Language
@@ -15,12 +16,17 @@ from synth.tables import LANGUAGES
 
 MAX_KNOWN = 200_000
 MAX_CHUNK = 300
+MAX_PIECE = 100_000
 _CHUNKS = re.compile(r"\S+|\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, from a broken file: spaCy refuses it
 
 
-class Word(NamedTuple):
-    """One word or mark of a text, with what the cue index knows of it (see `Description`)."""
+@dataclass(slots=True, eq=False)
+class Word:
+    """One word or mark, with what the cue index knows of it (see `Description`): all texts share it, none changes it.
+
+    `is_plain` says that it is neither punctuation nor white space.
+    """
 
     text: str
     is_punct: bool = False
@@ -30,6 +36,10 @@ class Word(NamedTuple):
     seconds: int = 0
     precedes: int = 0
     follows: int = 0
+    is_plain: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_plain = not (self.is_punct or self.is_space)
 
 
 class WordReader:
@@ -57,31 +67,25 @@ class WordReader:
 
     def read(self, text: str) -> list[Word]:
         """Return the words of a text in their order."""
-        chunks = text.split()
-        if chunks != text.split(" "):
-            chunks = _split_at_spaces(text)
-        words: list[Word] = []
-        known = self._chunks
-        for chunk in chunks:
-            found = known.get(chunk)
-            words += self._learn(chunk) if found is None else found
-        return words
+        try:
+            return [*chain.from_iterable(map(self._chunks.__getitem__, text.split(" ")))]
+        except KeyError:  # something new, or white space other than single spaces
+            return [*chain.from_iterable(map(self._learn, _split_at_spaces(text)))]
 
     def read_doc(self, doc: Doc) -> list[Word]:
         """Return the words of a doc, with the lemmas of the pipeline that made it where it gives any."""
         return [self._word(token.text, token.lemma_.lower() or None) for token in doc]
 
     def _learn(self, chunk: str) -> tuple[Word, ...]:
-        if len(self._chunks) > MAX_KNOWN:
-            self._chunks.clear()
-            self._words.clear()
         if chunk.isspace():
-            words: tuple[Word, ...] = (self._word(chunk),)
-        else:
+            return (self._word(chunk),)
+        if chunk not in self._chunks:
+            if len(self._chunks) > MAX_KNOWN:
+                self._chunks.clear()
+                self._words.clear()
             cut = (_SURROGATE.sub("\ufffd", chunk[at : at + MAX_CHUNK]) for at in range(0, len(chunk), MAX_CHUNK))
-            words = tuple(self._word(token.text) for piece in cut for token in self._nlp.make_doc(piece))
-        self._chunks[chunk] = words
-        return words
+            self._chunks[chunk] = tuple(self._word(token.text) for piece in cut for token in self._nlp.make_doc(piece))
+        return self._chunks[chunk]
 
     def _word(self, text: str, lemma: str | None = None) -> Word:
         if (text, lemma) not in self._words:
@@ -92,15 +96,27 @@ class WordReader:
         return self._words[text, lemma]
 
 
-def find_places(words: Sequence[Word], text: str) -> list[int]:
-    """Return where in the text each word begins (code points)."""
-    places, at = [], 0
-    readable = _SURROGATE.sub("\ufffd", text)
-    for word in words:
-        at = readable.index(word.text, at)
-        places.append(at)
-        at += len(word.text)
+def find_places(words: Sequence[Word], text: str, begin: int = 0) -> list[tuple[int, int]]:
+    """Return where in the text (code points) each word begins and ends, the first of them at or after `begin`."""
+    places, end = [], begin
+    readable = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    for shown in [word.text for word in words]:
+        start = readable.index(shown, end)
+        end = start + len(shown)
+        places.append((start, end))
     return places
+
+
+def split_pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Cut a text of more than 100,000 characters at white space, with the place where each piece begins."""
+    start = 0
+    while len(text) - start > MAX_PIECE:
+        ends = [text.rfind(mark, start, start + MAX_PIECE) + len(mark) for mark in ("\n", ". ", "! ", "? ")]
+        space = text.rfind(" ", start, start + MAX_PIECE) + 1
+        end = next((place for place in (max(ends), space) if place > start + 4), start + MAX_PIECE)
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
 
 
 @cache
