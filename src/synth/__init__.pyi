@@ -24,6 +24,7 @@ from .languages import load_nlp as load_nlp
 from .mending import mend_utterances as mend_utterances
 from .passages import collect_passages as collect_passages
 from .personas import draft_personas as draft_personas
+from .privacy import PseudonymKey as PseudonymKey
 from .privacy import apply_review as apply_review
 from .privacy import check_consent as check_consent
 from .privacy import find_candidates as find_candidates
@@ -31,7 +32,6 @@ from .privacy import find_personal_data as find_personal_data
 from .privacy import list_review as list_review
 from .privacy import measure_risk as measure_risk
 from .privacy import pseudonymise as pseudonymise
-from .privacy import PseudonymKey as PseudonymKey
 from .privacy import read_protected as read_protected
 from .privacy import write_protected as write_protected
 from .privacy.erasing import erase as erase
@@ -46,8 +46,8 @@ from .revisions import carry_study as carry_study
 from .spreadsheets import write_table as write_table
 from .study import Study as Study
 from .tables import check_quotes as check_quotes
-from .themes import group as group
 from .themes import ThemeModel as ThemeModel
+from .themes import group as group
 from .widgets import CodebookEditor as CodebookEditor
 from .widgets import PersonaEditor as PersonaEditor
 from .widgets import PrivacyReview as PrivacyReview
