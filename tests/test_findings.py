@@ -155,12 +155,6 @@ def test_a_long_text_is_cut_between_sentences(monkeypatch):
     assert found["quote"].to_list() == ["I can't open it."] * 20
 
 
-def test_half_of_a_surrogate_pair_from_a_broken_file_stops_nothing():
-    utterances = said("Oh \ud83d, I can't open it \ude00.", "No reply.")
-    found = check_quotes(find(utterances), utterances)
-    assert found["utterance_id"].to_list() == ["u0", "u1"]
-
-
 def test_the_interviewers_words_are_never_found():
     turns = [{"text": "No reply?", "role": role} for role in ("interviewer", "participant", "other")]
     assert find(said(*turns))["utterance_id"].to_list() == ["u1", "u2"]

@@ -1,7 +1,4 @@
-"""The shipped lexicons are easy to read and to compare: short lines, nothing twice, nothing unused.
-
-What a language does not keep to yet stands in NOT_YET; `pytest --runxfail tests/test_lexicon_format.py -k nl` lists it.
-"""
+"""The shipped lexicons are easy to read and to compare: short lines, nothing twice, nothing unused."""
 
 import re
 import tomllib
@@ -17,20 +14,7 @@ from synth.tables import LANGUAGES
 LEXICONS = resources.files("synth") / "lexicons"
 SPECIAL = {*SIGNS, "intensifier"}
 MANY = 12  # entries of a class that are hard to read unsorted
-NOT_YET = {
-    "lines": {"fr", "en"},
-    "examples": {"fr", "en"},
-    "order": {"fr", "en"},
-}
-
-
-def languages(check):
-    """Every language, those that do not keep to this check yet as expected failures."""
-    broken = pytest.mark.xfail(reason=f"{check}: not yet")
-    return pytest.mark.parametrize(
-        "language",
-        [pytest.param(code, marks=[broken] if code in NOT_YET.get(check, ()) else []) for code in LANGUAGES],
-    )
+each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def texts_of(language):
@@ -47,7 +31,7 @@ def repeated(words):
     return sorted({word for word in words if words.count(word) > 1})
 
 
-@languages("lines")
+@each_language
 def test_no_line_is_longer_than_a_screen(language):
     assert [
         f"{name}, line {number}: {len(line)} characters; 120 are allowed: make a word class of a long place"
@@ -57,7 +41,7 @@ def test_no_line_is_longer_than_a_screen(language):
     ] == []
 
 
-@languages("once")
+@each_language
 def test_no_alternative_stands_twice_in_one_place(language):
     assert [
         f"{cue.place}: {word!r} twice in {place!r}"
@@ -68,7 +52,7 @@ def test_no_alternative_stands_twice_in_one_place(language):
     ] == []
 
 
-@languages("entries once")
+@each_language
 def test_no_entry_stands_twice_in_a_class(language):
     lexicon = load_shipped(language)
     assert [
@@ -78,7 +62,7 @@ def test_no_entry_stands_twice_in_a_class(language):
     ] == []
 
 
-@languages("examples")
+@each_language
 def test_a_cue_has_two_examples_and_a_counter_example(language):
     assert [
         f"{cue.place}: {len(cue.examples)} examples, {len(cue.counter_examples)} counter-examples"
@@ -87,7 +71,7 @@ def test_a_cue_has_two_examples_and_a_counter_example(language):
     ] == []
 
 
-@languages("used")
+@each_language
 def test_every_class_is_used(language):
     lexicon = load_shipped(language)
     patterns = [pattern for cue in lexicon.cues for pattern in cue.patterns]
@@ -96,7 +80,7 @@ def test_every_class_is_used(language):
     assert [lexicon.class_places[name] for name in lexicon.classes if name not in used | SPECIAL] == []
 
 
-@languages("order")
+@each_language
 def test_a_long_class_is_sorted_or_grouped_by_comments(language):
     assert [
         f"{name} (class {words[0]}): sort it, or begin each group of entries with a comment"
@@ -119,7 +103,7 @@ def sorting_key(entry):
     return "".join(sign for sign in plain if sign.isalnum() or sign == " ").strip()
 
 
-@languages("covered")
+@each_language
 def test_no_pattern_finds_only_what_another_of_its_cue_finds(language):
     classes = load_lexicon(language).classes
     assert [

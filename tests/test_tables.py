@@ -89,6 +89,12 @@ def test_an_id_does_not_confuse_where_one_part_ends_and_the_next_begins():
     assert make_id("P1", "23") != make_id("P12", "3")
 
 
+def test_half_of_a_surrogate_pair_in_a_text_is_told_with_the_remedy():
+    turn = {"utterance_id": "u1", "source_kind": "interview", "role": "participant", "position": 0}
+    with pytest.raises(TableProblem, match=r"'\\ud83d'.*\"replace\""):
+        UTTERANCES.make([turn | {"text": "Oh \ud83d, it is late."}])
+
+
 def test_half_of_a_surrogate_pair_has_an_id_too():
     assert make_id("\ud83d") != make_id("\ude00")
 

@@ -79,8 +79,8 @@ def measure_agreement(
     >>> tags = [{"tagging_id": f"{who}{n}", "utterance_id": f"u{n}", "start": 2, "end": 8, "quote": "waited",
     ...          "tag": "waiting", "researcher": who} for who, n in [("R1", 0), ("R1", 1), ("R2", 0), ("R2", 1)]]
     >>> table = measure_agreement(TAGGINGS.make(tags), UTTERANCES.make(turns), unit="utterance", resamples=50)
-    >>> table.loc[0, ["tag", "percent", "alpha"]].to_list()
-    ['waiting', 1.0, 1.0]
+    >>> table[["percent", "alpha"]].to_numpy()[0].tolist()
+    [1.0, 1.0]
     """
     here = TAGGINGS.check(taggings)[taggings["utterance_id"].isin(UTTERANCES.check(utterances)["utterance_id"])]
     check_quotes(here, utterances)

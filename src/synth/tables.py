@@ -39,6 +39,16 @@ class Table:
         Raises:
             TableProblem: a required value is missing or not allowed.
         """
+        try:
+            return self.check(self._fill(rows))
+        except UnicodeEncodeError as error:
+            raise TableProblem(
+                f"the {self.name} table holds half a character ({error.object[error.start]!a}), as broken files do. "
+                'Replace it: text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").'
+            ) from error
+
+    def _fill(self, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
+        """Return the rows with all columns, typed; a whole number has no value for unknown."""
         frame = rows.copy() if isinstance(rows, pd.DataFrame) else pd.DataFrame.from_records(list(rows))
         for column, kind in self.columns.items():
             if kind == "str":
@@ -52,8 +62,7 @@ class Table:
                 row = frame[column].isna().idxmax()
                 raise TableProblem(f"the {self.name} table, row {row}: {column} is missing; give a whole number.")
         extra = [column for column in frame if column not in self.columns]
-        frame = frame[[*self.columns, *extra]].astype(dict(self.columns))
-        return self.check(frame)
+        return frame[[*self.columns, *extra]].astype(dict(self.columns))
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the frame as it is if it keeps the table's rules.
