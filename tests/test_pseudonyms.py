@@ -10,6 +10,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import synth
 from synth.errors import SynthError, TableProblem
 from synth.privacy import find_candidates, find_personal_data, pseudonymise
 from synth.tables import LANGUAGES, UTTERANCES
@@ -317,3 +318,12 @@ def test_a_text_without_a_proposal_is_the_same_and_so_is_the_table_that_was_give
     untouched = ~table["utterance_id"].isin(proposals["utterance_id"])
     assert result["text"][untouched].tolist() == table["text"][untouched].tolist()
     assert result["utterance_id"].tolist() == table["utterance_id"].tolist()
+
+
+def test_a_misspelt_label_does_not_outlive_its_speaker_in_the_account(tmp_path):
+    turns = "".join(f"Interviewer: Vraag {n}?\nSofie: Antwoord {n}.\n" for n in range(6))
+    (tmp_path / "gesprek.txt").write_text(f"{turns}Sofei: Nog iets.\n", encoding="utf-8")
+    read = synth.read(tmp_path)
+    assert "Sofei" in str(read.attrs["sources"])
+    protected = pseudonymise(read)
+    assert "sof" not in str(protected.attrs["sources"]).casefold()

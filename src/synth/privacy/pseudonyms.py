@@ -13,6 +13,7 @@ from synth.privacy.cleaner import Cleaner
 from synth.privacy.key import PseudonymKey
 from synth.privacy.personal_data import KINDS
 from synth.privacy.proposals import check_proposals, find_personal_data
+from synth.readers.speakers import hide_slips
 from synth.tables import UTTERANCES
 
 
@@ -74,7 +75,7 @@ def pseudonymise(
 
 def _clean_account(account: Mapping[str, str], clean: Cleaner, names: Mapping[str, str]) -> dict[str, str]:
     """Return the account of one file without names in it."""
-    cleaned = {field: clean.name(value) for field, value in account.items()}
+    cleaned = {field: clean.name(hide_slips(value)) for field, value in account.items()}
     return cleaned | {"source_id": names.get(account.get("source_id", ""), cleaned.get("source_id", ""))}
 
 

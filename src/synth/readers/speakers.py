@@ -159,6 +159,15 @@ def unify_labels(turns: Iterable[Turn]) -> tuple[list[Turn], list[str]]:
     return [replace(turn, speaker=meant[turn.speaker.strip()]) for turn in turns], notes
 
 
+def hide_slips(told: str) -> str:
+    """Return what is told of a file without labels that are slips of the pen: no list of names knows them.
+
+    >>> hide_slips("“Sofei” (2 turns) was read as “Sofie”")
+    'a slip of the pen (2 turns) was read as “Sofie”'
+    """
+    return re.sub(r"“[^”]*”(?= \(\d+ turns?\) was read as )", "a slip of the pen", told)
+
+
 def _squeeze(label: str) -> str:
     return re.sub(r"[\s.]+", "", normalize("NFC", label).casefold())
 
