@@ -117,7 +117,10 @@ def measure(true: NDArray[np.bool_], guess: NDArray[np.bool_]) -> dict[str, obje
 
 def read_proposals(folder: Path) -> Iterator[tuple[str, pd.DataFrame, pd.Series]]:
     """Yield each dialogue's name, the sentences of the second half of its documents as utterances, and their codes."""
-    for path in sorted(folder.glob("*/*.tsv")):
+    paths = sorted(folder.glob("*/*.tsv"))
+    if not paths:
+        sys.exit(f"{folder}: there is no */*.tsv in it. Give the folder that holds the dialogues of cimt_de.")
+    for path in paths:
         table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
         documents = sorted(table["document_id"].unique())
         table = table[table["document_id"].isin(documents[len(documents) // 2 :])].reset_index(drop=True)

@@ -59,14 +59,14 @@ def main() -> None:
     options.add_argument("--half", choices=("first", "second", "both"), default="second")
     options.add_argument("--fast", action="store_true", help="leave the speed out")
     given = options.parse_args()
+    paths = {language: path for language in LANGUAGES if (path := given.folder / f"{language}.jsonl").exists()}
+    if not paths:
+        options.error(f"{given.folder}: there is none of {', '.join(f'{language}.jsonl' for language in LANGUAGES)}")
     counts = []
-    for language in LANGUAGES:
-        path = given.folder / f"{language}.jsonl"
-        if path.exists():
-            counts.append(count(language, *read_lines(path)))
-            print(f"\n{language}: {show(counts[-1])}")
-    if counts:
-        print(f"\nall languages: {show(pd.concat(counts))}")
+    for language, path in paths.items():
+        counts.append(count(language, *read_lines(path)))
+        print(f"\n{language}: {show(counts[-1])}")
+    print(f"\nall languages: {show(pd.concat(counts))}")
     if given.presidio:
         print(
             f"\npresidio-research, {given.half} half: {show(count('en', *read_presidio(given.presidio, given.half)))}"
