@@ -9,6 +9,7 @@ import pandas as pd
 
 from synth.languages import load_nlp
 from synth.privacy.name_lists import ANY_SMALL_NAMES, GIVEN, HIDDEN, LISTS, NOT_NAMES, SMALL_NAMES, UPPER, choice
+from synth.privacy.name_reading import starts_sentence
 from synth.privacy.spans import hide, hide_pseudonyms
 from synth.tables import LANGUAGES, UTTERANCES, check_quotes
 
@@ -25,6 +26,7 @@ _NUMBER_WORDS = re.compile(
     rf"(?<!\w)(?:{choice(_NUMBERS['ones'])})?(?:en|ën|und)?-?(?:{_ROUND})(?:[\w-]*|[ -](?:et[ -])?\w+)(?!\w)",
     re.IGNORECASE,
 )
+_TITLES = frozenset(f"{LISTS['titles']} {LISTS['case_titles']}".casefold().split())
 _WORD = re.compile(r"(?<![\w@.])[^\W\dA-Z_][^\W\d_]{2,}(?![\w@])")
 
 
@@ -65,9 +67,9 @@ def find_candidates(utterances: pd.DataFrame, proposals: pd.DataFrame) -> pd.Dat
 
 def _find_in(text: str, language: str) -> Iterator[tuple[int, int]]:
     small = SMALL_NAMES.get(language, ANY_SMALL_NAMES)
-    usual = _usual_words(language)
-    capitals = (_skip(match, usual) for match in _CANDIDATE.finditer(text))
-    found = [(start, end) for start, end in capitals if not usual.issuperset(text[start:end].casefold().split())]
+    little = _little_words(language)
+    capitals = (_skip(match, little | _TITLES) for match in _CANDIDATE.finditer(text))
+    found = [(start, end) for start, end in capitals if not _is_usual(text, start, end, little)]
     found += [match.span() for match in _WORD.finditer(text) if match[0] in small and HIDDEN not in match[0]]
     found += [match.span() for match in _NUMBER_WORDS.finditer(text) if HIDDEN not in match[0]]
     return _part(sorted(found))
@@ -89,9 +91,14 @@ def _skip(match: re.Match[str], usual: frozenset[str]) -> tuple[int, int]:
     return match.start() + first.start(), match.end()
 
 
+def _is_usual(text: str, start: int, end: int, little: frozenset[str]) -> bool:
+    """Say whether these are words that begin a sentence, name a service or are a title, and no one."""
+    words = text[start:end].casefold().split()
+    return _TITLES.union(NOT_NAMES).issuperset(words) or (little.issuperset(words) and starts_sentence(text, start))
+
+
 @cache
-def _usual_words(language: str) -> frozenset[str]:
-    """Return words in lower case that stand before names or begin sentences, and are no names themselves."""
-    little = set(load_nlp(language).Defaults.stop_words) if language in LANGUAGES else set[str]()
-    titles = f"{LISTS['titles']} {LISTS['case_titles']}".casefold().split()
-    return NOT_NAMES | (little.union(titles) - {name.casefold() for name in GIVEN})
+def _little_words(language: str) -> frozenset[str]:
+    """Return the little words of a language that are no given names."""
+    words = set(load_nlp(language).Defaults.stop_words) if language in LANGUAGES else set[str]()
+    return frozenset(words - {name.casefold() for name in GIVEN})
