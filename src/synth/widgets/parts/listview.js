@@ -72,10 +72,14 @@ export class ListView {
   }
 
   draw() {
-    drawStatus(this.status, this.edits, false);
+    this.drawSaved();
     for (const thing of this.shown) this.drawOption(thing, this.rows.get(thing.key));
     this.list.setAttribute("aria-activedescendant", this.selected ? `${this.id}-${this.selected.key}` : "");
     this.drawCard();
+  }
+
+  drawSaved() {
+    drawStatus(this.status, this.edits, false);
   }
 
   drawOption(thing, node) {
