@@ -1,5 +1,6 @@
 """The public names. `__init__.py` loads each of them when it is first used."""
 
+from .agreement import measure_agreement as measure_agreement
 from .cards import Cards as Cards
 from .cards import write_cards as write_cards
 from .charts import draw_claims as draw_claims
@@ -13,6 +14,14 @@ from .concordance import list_concordance as list_concordance
 from .coverage import count_together as count_together
 from .coverage import measure_coverage as measure_coverage
 from .coverage import measure_intensity as measure_intensity
+from .disagreements import agree as agree
+from .disagreements import list_disagreements as list_disagreements
+from .disagreements import resolve as resolve
+from .double_coding import begin_round as begin_round
+from .double_coding import draw_sample as draw_sample
+from .double_coding import finish_round as finish_round
+from .double_coding import list_rounds as list_rounds
+from .double_coding import select_round as select_round
 from .evidence import collect_evidence as collect_evidence
 from .excerpts import collect_excerpts as collect_excerpts
 from .excerpts import count_by_participant as count_by_participant
@@ -49,6 +58,7 @@ from .tables import check_quotes as check_quotes
 from .themes import ThemeModel as ThemeModel
 from .themes import group as group
 from .widgets import CodebookEditor as CodebookEditor
+from .widgets import CodingComparison as CodingComparison
 from .widgets import PersonaEditor as PersonaEditor
 from .widgets import PrivacyReview as PrivacyReview
 from .widgets import Tagger as Tagger
@@ -56,6 +66,7 @@ from .widgets import Tagger as Tagger
 __all__ = [
     "Cards",
     "CodebookEditor",
+    "CodingComparison",
     "FindingRanker",
     "PersonaEditor",
     "PrivacyReview",
@@ -63,7 +74,9 @@ __all__ = [
     "Study",
     "Tagger",
     "ThemeModel",
+    "agree",
     "apply_review",
+    "begin_round",
     "carry_study",
     "check_consent",
     "check_quotes",
@@ -78,6 +91,7 @@ __all__ = [
     "draw_coverage",
     "draw_kinds",
     "draw_learning",
+    "draw_sample",
     "draw_themes",
     "draw_together",
     "draw_waves",
@@ -88,11 +102,15 @@ __all__ = [
     "find_candidates",
     "find_excerpts",
     "find_personal_data",
+    "finish_round",
     "group",
     "import_summary",
     "list_concordance",
+    "list_disagreements",
     "list_review",
+    "list_rounds",
     "load_nlp",
+    "measure_agreement",
     "measure_coverage",
     "measure_intensity",
     "measure_risk",
@@ -102,6 +120,8 @@ __all__ = [
     "read",
     "read_protected",
     "read_to_parquet",
+    "resolve",
+    "select_round",
     "trace_learning",
     "write_cards",
     "write_protected",

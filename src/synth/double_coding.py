@@ -116,13 +116,26 @@ def select_round(study: Journal, name: str, utterances: pd.DataFrame) -> pd.Data
     return utterances[utterances["utterance_id"].isin(_find_round(study, name)["utterances"])]
 
 
-def find_hidden(study: Journal) -> set[str]:
-    """Return the utterances on which the study's researcher is not to see the others' work yet."""
-    hidden: set[str] = set()
-    for name, value in study.things(ROUND).items():
-        if study.researcher in value["coders"] and _waiting_for(study, name):
-            hidden.update(value["utterances"])
-    return hidden
+def find_hidden(study: Journal) -> dict[str, str]:
+    """Return the utterances on which the study's researcher is not to see the others' work yet, each with its round."""
+    return {
+        utterance_id: name
+        for name, value in study.things(ROUND).items()
+        if study.researcher in value["coders"] and _waiting_for(study, name)
+        for utterance_id in value["utterances"]
+    }
+
+
+def explain_hidden(study: Journal, utterances: pd.DataFrame) -> str:
+    """Say who has to be done before the others' work on these utterances is shown; "" where all of it is."""
+    hidden = find_hidden(study)
+    rounds = [hidden[key] for key in UTTERANCES.check(utterances)["utterance_id"] if key in hidden]
+    return " ".join(
+        f"{rounds.count(name)} {'turn is' if rounds.count(name) == 1 else 'turns are'} not shown: round {name!r} is coded blind, and "
+        f"{' and '.join(waiting)} {'is' if len(waiting) == 1 else 'are'} not done yet."
+        for name in dict.fromkeys(rounds)
+        for waiting in [_waiting_for(study, name)]
+    )
 
 
 def _find_round(study: Journal, name: str) -> dict[str, Any]:

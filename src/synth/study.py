@@ -44,7 +44,7 @@ class Study(Journal):
         return {
             key: thing
             for key, thing in things.items()
-            if thing["researcher"] == self.researcher or thing.get("utterance_id") not in hidden | {None}
+            if thing["researcher"] == self.researcher or thing.get("utterance_id") not in {*hidden, None}
         }
 
     def tag(

@@ -13,14 +13,11 @@ from synth.codes import TEXTS
 from synth.errors import StudyProblem
 from synth.study import Study
 from synth.tables import LANGUAGES
-from synth.widgets.edits import Action, Edit, EditingWidget, field
+from synth.widgets.edits import Action, Edit, EditingWidget, field, words
 from synth.widgets.modules import join_modules, join_styles
 
 PARTS = ("dom", "edits", "records", "status", "lab", "words", "codes", "tree", "codeform")
 """The modules of the page, each after those it imports from."""
-
-MAX_LENGTH = 20_000
-"""In characters: a definition is a text; what is longer is a pasted mistake."""
 
 _SHOWN = ("name", *TEXTS, "colour", *(f"alias_{language}" for language in LANGUAGES), "status")
 
@@ -65,10 +62,10 @@ class CodebookEditor(EditingWidget):
 
     def _add(self, edit: Edit) -> dict[str, Any]:
         parent = self._name(edit, "parent") if edit.get("parent") else ""
-        return {"code": self._study.codebook.add(_text(edit, "name"), parent=parent)}
+        return {"code": self._study.codebook.add(words(edit, "name"), parent=parent)}
 
     def _write(self, edit: Edit) -> dict[str, Any]:
-        code, what, text = self._name(edit, "code"), field(edit, "field", str), _text(edit, "text")
+        code, what, text = self._name(edit, "code"), field(edit, "field", str), words(edit, "text")
         if what == "name":
             self._study.codebook.rename(code, text)
         elif what.startswith("alias_"):
@@ -144,10 +141,3 @@ class CodebookEditor(EditingWidget):
             for row in self.state["codes"].values()
         )
         return f"<table><tr><th>Code</th><th>Definition</th><th>Taggings</th></tr>{rows}</table>"
-
-
-def _text(edit: Edit, name: str) -> str:
-    text = str(field(edit, name, str))
-    if len(text) > MAX_LENGTH:
-        raise StudyProblem(f"the text has {len(text):,} characters; at most {MAX_LENGTH:,} are kept.")
-    return text

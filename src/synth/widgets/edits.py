@@ -11,6 +11,9 @@ import traitlets
 
 from synth.errors import StudyProblem, SynthError
 
+MAX_LENGTH = 20_000
+"""In characters: a definition or a note is a text; what is longer is a pasted mistake."""
+
 Edit = Mapping[str, Any]
 Action = Callable[[Edit], dict[str, Any]]
 
@@ -112,6 +115,18 @@ def field(edit: Edit, name: str, kind: type) -> Any:
         what = {int: "a whole number", bool: "true or false"}.get(kind, "text")
         raise StudyProblem(f"the edit needs {name} as {what}; it has {value!r}.")
     return value
+
+
+def words(edit: Edit, name: str) -> str:
+    """Return a field of an edit that somebody wrote, or say that it is missing or too long.
+
+    >>> words({"text": "Ask again."}, "text")
+    'Ask again.'
+    """
+    text = str(field(edit, name, str))
+    if len(text) > MAX_LENGTH:
+        raise StudyProblem(f"the text has {len(text):,} characters; at most {MAX_LENGTH:,} are kept.")
+    return text
 
 
 def about(effect: str, entity: str | None) -> dict[str, Any]:

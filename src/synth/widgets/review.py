@@ -16,7 +16,7 @@ from synth.privacy.review import Group, collect_groups
 from synth.widgets.edits import Action, Edit, EditingWidget, field
 from synth.widgets.modules import join_modules, join_styles
 
-PARTS = ("dom", "lab", "status", "edits", "groups", "chooser", "look", "hotkeys")
+PARTS = ("dom", "lab", "status", "edits", "groups", "chooser", "look", "hotkeys", "listview")
 """The modules of the page, each after those it imports from."""
 
 
@@ -33,7 +33,7 @@ class PrivacyReview(EditingWidget):
     """
 
     _esm = join_modules(*(f"parts/{part}.js" for part in PARTS), "review.js")
-    _css = join_styles("parts/frame.css", "review.css")
+    _css = join_styles("parts/frame.css", "parts/list.css", "review.css")
 
     def __init__(self, key: PseudonymKey, utterances: pd.DataFrame, *, names: Iterable[str] = ()) -> None:
         """Show what is found in the utterances, with what was decided before.

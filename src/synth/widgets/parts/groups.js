@@ -1,8 +1,8 @@
 /**
  * What is to be decided in a review, and the decisions as they are and as the unsaved edits will make them.
  *
- * @typedef {{place: number, quotes: string[], kind: string, pseudonym: string, score: number, places: number,
- *   sources: number, contexts: string[][]}} Group
+ * @typedef {{place: number, key: number, quotes: string[], kind: string, pseudonym: string, score: number,
+ *   places: number, sources: number, contexts: string[][]}} Group
  */
 
 import { Edits } from "./edits.js";
@@ -34,12 +34,12 @@ export class Groups extends Edits {
 
   takeIn({ decisions }) {
     for (const [place, decision] of Object.entries(decisions)) this.decisions[place] = decision;
-    this.touched = Number(Object.keys(decisions)[0] ?? -1);
+    this.touched = Object.keys(decisions).map(Number)[0];
   }
 
   follow(edit, { groups, known, kinds }) {
     if (edit.action !== "open" || !groups) return;
-    this.groups = groups.map((group, place) => ({ ...group, place }));
+    this.groups = groups.map((group, place) => ({ ...group, place, key: place }));
     Object.assign(this, { known, kinds });
     this.tell("opened");
   }
