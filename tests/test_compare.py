@@ -107,16 +107,19 @@ def test_nothing_of_the_other_is_shown_or_decided_until_all_are_done(studies, st
     assert "is gone" in blind._answer(edit)["error"]
     other.refresh()
     finish_round(other, "pilot")
-    changes = blind._answer({"view": "v", "seq": 2, "action": "refresh", "revision": 0})["state"]
-    assert (len(changes["order"]), changes["hidden"]) == (2, "")
+    blind.refresh()
+    assert (len(blind.state["order"]), blind.state["hidden"]) == (2, "")
 
 
-def test_another_persons_change_takes_a_difference_away_in_every_view(ask, widget, studies):
+def test_another_persons_change_takes_a_difference_away_in_every_view(widget, studies, monkeypatch):
+    sent = []
+    monkeypatch.setattr(widget, "send", sent.append)
     gone = widget.state["order"][1]
     other = studies[1]
     other.untag(other.taggings()["tagging_id"].iloc[-1])
-    state = ask("refresh", revision=0)["state"]
-    assert (gone in state["differences"], len(state["order"])) == (False, 1)
+    widget.refresh()
+    assert sent[0]["changes"]["differences"] == {gone: None}
+    assert sent[0]["changes"]["order"] == widget.state["order"] == [*widget.state["differences"]]
 
 
 def test_hostile_words_are_escaped_in_the_static_html(ask, widget):

@@ -1,5 +1,6 @@
 """Blind coding by several people: a sample drawn by seed, in which nobody sees the others' work until all are done."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -129,13 +130,13 @@ def find_hidden(study: Journal) -> dict[str, str]:
 def explain_hidden(study: Journal, utterances: pd.DataFrame) -> str:
     """Say who has to be done before the others' work on these utterances is shown; "" where all of it is."""
     hidden = find_hidden(study)
-    rounds = [hidden[key] for key in UTTERANCES.check(utterances)["utterance_id"] if key in hidden]
-    return " ".join(
-        f"{rounds.count(name)} {'turn is' if rounds.count(name) == 1 else 'turns are'} not shown: round {name!r} is coded blind, and "
-        f"{' and '.join(waiting)} {'is' if len(waiting) == 1 else 'are'} not done yet."
-        for name in dict.fromkeys(rounds)
-        for waiting in [_waiting_for(study, name)]
-    )
+    rounds = Counter(hidden[key] for key in UTTERANCES.check(utterances)["utterance_id"] if key in hidden)
+    return " ".join(_explain(name, turns, _waiting_for(study, name)) for name, turns in rounds.items())
+
+
+def _explain(name: str, turns: int, waiting: Sequence[str]) -> str:
+    shown, done = f"turn{' is' if turns == 1 else 's are'}", "is" if len(waiting) == 1 else "are"
+    return f"{turns} {shown} not shown: round {name!r} is coded blind, and {' and '.join(waiting)} {done} not done yet."
 
 
 def _find_round(study: Journal, name: str) -> dict[str, Any]:
