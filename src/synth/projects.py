@@ -14,6 +14,7 @@ PARAMETERS = {
     "database": '"../study.db"',
     "decisions": '""',
     "transcript": '""',
+    "sources": "[]",
     "today": '""',
 }
 README = """# {name}
