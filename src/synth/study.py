@@ -38,13 +38,15 @@ class Study(Journal):
 
     def visible(self, entity: str) -> Mapping[str, Thing]:
         """Return the things of one entity that the researcher may see: while coding blind, none of the others'."""
-        things, hidden = self.things(entity), find_hidden(self)
-        if not hidden or entity not in BLIND:
+        things = self.things(entity)
+        hidden = {*find_hidden(self)} if entity in BLIND else set()
+        if not hidden:
             return things
+        hidden.add("")
         return {
             key: thing
             for key, thing in things.items()
-            if thing["researcher"] == self.researcher or thing.get("utterance_id") not in {*hidden, None}
+            if thing["researcher"] == self.researcher or thing.get("utterance_id", "") not in hidden
         }
 
     def tag(
