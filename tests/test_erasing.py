@@ -2,11 +2,13 @@
 
 import json
 import sqlite3
+from contextlib import closing
 
 import nbformat
 import pytest
 
 from synth.cli import main
+from synth.engines import open_engine
 from synth.errors import StudyProblem
 from synth.findings import find
 from synth.privacy import PseudonymKey, pseudonymise
@@ -175,6 +177,26 @@ def test_a_write_ahead_log_is_taken_in_and_removed(folder, key):
     assert ("kwikstaart", "study.db-wal") in search(folder)
     erase(folder, "P01", key=key)
     assert search(folder) == set()
+
+
+@pytest.mark.slow
+def test_the_log_on_a_server_is_rewritten_too(folder, key, server_location):
+    with closing(Study(folder / "study.db")) as local, closing(Study(server_location)) as shared:
+        local.export(folder / "all.jsonl")
+        shared.merge(folder / "all.jsonl")
+    erase(folder, "P01", key=key, database=server_location)
+    engine = open_engine(server_location, accept_risk=False)
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT events::text FROM events").scalars().all()
+    engine.dispose()
+    assert [word for word in TELLING if any(word in row for row in rows)] == []
+    with closing(Study(server_location)) as shared:
+        assert shared.taggings()["quote"].tolist() == ["Het formulier"]
+
+
+def test_a_server_that_cannot_be_reached_is_told_without_its_password(folder, key):
+    with pytest.raises(StudyProblem, match=r"ann:\*\*\*@/study\S+ the study's log cannot be rewritten"):
+        erase(folder, "P01", key=key, database="postgresql://ann:secret@/study?host=/nowhere")
 
 
 def test_a_talk_with_others_keeps_their_turns_and_the_file_is_left_to_a_person(tmp_path):

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from synth.engines import describe, open_engine
 from synth.errors import StudyProblem
 from synth.privacy.traces import Traces
 from synth.verdicts import finding_of
@@ -75,7 +76,10 @@ def erase_in_database(location: str | Path, traces: Traces, *, by: str) -> int:
         StudyProblem: the database refuses; nothing was changed.
     """
     is_file = "://" not in str(location)
-    engine = sa.create_engine(f"sqlite:///{location}" if is_file else str(location), poolclass=sa.NullPool)
+    if is_file:
+        engine = sa.create_engine(f"sqlite:///{location}", poolclass=sa.NullPool)
+    else:
+        engine = open_engine(location, accept_risk=False)
     try:
         with engine.begin() as connection:
             if is_file:
@@ -93,7 +97,7 @@ def erase_in_database(location: str | Path, traces: Traces, *, by: str) -> int:
             connection.exec_driver_sql("VACUUM" if is_file else "VACUUM FULL events")
     except sa.exc.DBAPIError as error:
         raise StudyProblem(
-            f"{location}: the study's log cannot be rewritten ({error.orig}). Close the notebooks that use it, then "
+            f"{describe(location)}: the study's log cannot be rewritten ({error.orig}). Close the notebooks that use it, then "
             "erase again; what was not reached is as it was."
         ) from error
     finally:
