@@ -96,6 +96,16 @@ def test_what_is_undecided_is_counted_and_left_out(study):
     assert (len(stands), stands.attrs["undecided"]) == (0, 1)
 
 
+def test_a_tagging_that_is_moved_after_the_decision_is_to_be_decided_again(study):
+    taggings = tag(("R1", 0, 2, 8, "waiting"), ("R2", 0, 2, 18, "waiting"))
+    before = list_disagreements(taggings, UTTERED, CODERS)
+    resolve(study, before.iloc[0], "first")
+    taggings.loc[1, ["end", "quote"]] = [12, TEXT[2:12]]
+    after = list_disagreements(taggings, UTTERED, CODERS)
+    assert agree(taggings, before, study, CODERS).attrs["undecided"] == 0
+    assert agree(taggings, after, study, CODERS).attrs["undecided"] == 1
+
+
 def test_a_choice_for_a_side_that_tagged_nothing_is_refused_with_what_is_possible(study):
     disagreement = listed(("R2", 0, 2, 8, "waiting")).to_dict("records")[0]
     with pytest.raises(StudyProblem, match=r"'first'; .* one of second, neither"):

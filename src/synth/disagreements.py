@@ -126,9 +126,15 @@ def _kind(one: Tagging | None, other: Tagging | None) -> str:
     return "" if (one["start"], one["end"]) == (other["start"], other["end"]) else "borders"
 
 
+def _place_of(tagging: Tagging) -> tuple[str, int, int]:
+    """Return what a decision was about: a tagging that is moved since is to be decided anew."""
+    return tagging["tagging_id"], int(tagging["start"]), int(tagging["end"])
+
+
 def _row(one: Tagging | None, other: Tagging | None, *, utterance: Any) -> dict[str, Any]:
     present = [tagging for tagging in (one, other) if tagging is not None]
     start, end = min(tagging["start"] for tagging in present), max(tagging["end"] for tagging in present)
+    kind = _kind(one, other)
     sides = {
         f"{side}_{field}": tagging[key] if tagging is not None else ""
         for side, tagging in (("first", one), ("second", other))
@@ -136,8 +142,8 @@ def _row(one: Tagging | None, other: Tagging | None, *, utterance: Any) -> dict[
     }
     return {
         "place": (utterance.source_id, utterance.position),
-        "disagreement_id": make_id("disagreement", *sorted(tagging["tagging_id"] for tagging in present)),
-        "kind": _kind(one, other),
+        "disagreement_id": make_id("disagreement", kind, *sorted(map(_place_of, present))),
+        "kind": kind,
         "source_id": utterance.source_id,
         "utterance_id": utterance.utterance_id,
         "start": start,

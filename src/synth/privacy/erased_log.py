@@ -97,8 +97,8 @@ def erase_in_database(location: str | Path, traces: Traces, *, by: str) -> int:
             connection.exec_driver_sql("VACUUM" if is_file else "VACUUM FULL events")
     except sa.exc.DBAPIError as error:
         raise StudyProblem(
-            f"{describe(location)}: the study's log cannot be rewritten ({error.orig}). Close the notebooks that use it, then "
-            "erase again; what was not reached is as it was."
+            f"{describe(location)}: the study's log cannot be rewritten ({error.orig}). Close the notebooks that use "
+            "it, then erase again; what was not reached is as it was."
         ) from error
     finally:
         engine.dispose()
