@@ -194,6 +194,7 @@ def test_very_many_styles_are_refused_before_they_become_objects(monkeypatch):
         draft_of(workbook(COMMENT, xl__styles_xml=f"<styleSheet>{'<xf/>' * 2_000}</styleSheet>"))
 
 
+@pytest.mark.slow
 def test_100_000_columns_are_read():
     header = ["comment", *(f"c{number}" for number in range(99_999))]
     draft = draft_of("\n".join([",".join(header), ",".join(["ja"] + ["x"] * 99_999), "nee"]))
@@ -201,6 +202,7 @@ def test_100_000_columns_are_read():
     assert len(draft.notes[-1]) < 1_000
 
 
+@pytest.mark.slow
 def test_more_columns_than_excel_allows_are_read_from_a_workbook():
     header = ["comment", *(f"c{number}" for number in range(20_000))]
     cells = "".join(f"<c t='inlineStr'><is><t>{name}</t></is></c>" for name in header)
@@ -305,6 +307,7 @@ def test_no_text_makes_the_reader_go_back_and_forth(text):
     assert draft_of(text).turns
 
 
+@pytest.mark.slow
 def test_a_line_of_10_mb_is_read():
     text = "woord " * 1_700_000
     assert texts_of(f"P1: {text}\nP2: ja\n") == [text.strip(), "ja"]

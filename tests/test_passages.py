@@ -47,6 +47,7 @@ def test_the_interviewers_sentences_are_no_passages():
     assert len(collect_passages(utterances, find(utterances))) == 0
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(TEXTS.map(" ".join), max_size=3))
 def test_each_passage_stands_verbatim_at_its_place_and_no_two_have_one_id(texts):

@@ -48,6 +48,7 @@ def test_no_more_is_proposed_than_there_is(learned):
 # --- how much is enough ---
 
 
+@pytest.mark.slow
 def test_the_learning_curve_rises_where_words_tell(learned):
     table, yes = passages()
     curve = trace_learning(decided(table, yes), learned)

@@ -29,6 +29,7 @@ def test_the_table_comes_back_with_its_account(tmp_path):
     assert back.attrs == table.attrs
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.text(st.characters(codec=None)), min_size=1, max_size=3))
 def test_any_text_comes_back_as_it_was(tmp_path_factory, texts):

@@ -300,6 +300,7 @@ def test_quotes_stand_at_their_place_and_never_overlap(study):
         ends[row.utterance_id] = row.end
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(STUDIES)
 def test_applying_twice_equals_applying_once(study):
@@ -307,6 +308,7 @@ def test_applying_twice_equals_applying_once(study):
     pd.testing.assert_frame_equal(pseudonymise(once), once)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(STUDIES)
 def test_a_text_without_a_proposal_is_the_same_and_so_is_the_table_that_was_given(study):

@@ -214,6 +214,7 @@ TURNS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first reading loads the model that tells languages
 @given(TURNS)
 def test_ids_are_unique_and_the_same_on_every_reading(tmp_path_factory, turns):

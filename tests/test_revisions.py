@@ -95,6 +95,7 @@ def test_a_corrected_speaker_is_told():
     assert pairs[["status", "speaker"]].to_numpy().tolist() == [["same", "P1 → Interviewer"]]
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_comments_are_aligned():
     texts = [f"comment {number % 50_000}" for number in range(100_000)]
     new = version(*texts[:10], "new", *texts[10:], kind="feedback")
@@ -107,6 +108,7 @@ TEXTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_every_utterance_has_its_row_and_no_new_one_is_taken_twice_word_for_word(before, after):
@@ -195,6 +197,7 @@ def test_no_quotes_give_an_empty_table_of_the_same_columns():
 WORDS = st.lists(st.sampled_from(["ik", "wacht", "al", "lang", "traag", "😀", "é"]), min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(WORDS, WORDS, st.data())
 def test_a_carried_quote_always_stands_verbatim_and_every_other_keeps_its_place(before, after, data):

@@ -149,6 +149,7 @@ def test_one_can_read_while_another_is_about_to_write(location):
         assert read(other) == []
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_on_from_its_bookmark_misses_none_of_many_writers(location):
     EventStore(location).close()
     done = Signal()

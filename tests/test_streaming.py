@@ -64,6 +64,7 @@ def test_options_mean_the_same_when_streamed(both, options):
 CELLS = st.sampled_from(["", " ", "NA", "007", "te lang", 'a "b"', "x;y", "z\nz", "é€", "\u2028", "ok"])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_any_table_gives_the_same_rows_when_streamed(tmp_path_factory, rows, end):

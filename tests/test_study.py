@@ -360,7 +360,7 @@ class StudyAgainstADict(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-TestStudyAgainstADict = StudyAgainstADict.TestCase
+TestStudyAgainstADict = pytest.mark.slow(StudyAgainstADict.TestCase)
 TestStudyAgainstADict.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
 
 
