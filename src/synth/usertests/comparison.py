@@ -121,7 +121,7 @@ def _compare(part: pd.DataFrame, measure: str, *, baseline: str, wave: str, pair
     """Return the figures of one measure and task."""
     used = part[part["left_out"] == ""].set_index("participant_id")
     before, after = (used.loc[used["wave"] == name, "value"].sort_index() for name in (baseline, wave))
-    if paired:
+    if paired and len(before) and len(after):
         same = before.index.intersection(after.index)
         before, after = before.loc[same], after.loc[same]
     one, other = before.tolist(), after.tolist()

@@ -134,14 +134,14 @@ def list_ledger(study: Study, *, untried: bool = False) -> pd.DataFrame:
         need = insights[change["insight_id"]]["statement"] if change["insight_id"] in insights else change["need"]
         about = dict(change) | {"need": need, "change": change["what"], "change_id": change_id}
         for result in results.get(change_id, [{}]):
-            sentences = [figures["verdict"] for figures in result.get("measured", [])]
+            sentences = [": ".join(filter(None, [row["task"], row["verdict"]])) for row in result.get("measured", [])]
             rows.append(about | result | {"measured": "\n".join(sentences)})
     if untried:
         tried = {change["insight_id"] for change in changes.values()}
         rows += [
             {"need": insight["statement"], "insight_id": key} for key, insight in insights.items() if key not in tried
         ]
-    return pd.DataFrame(rows, columns=COLUMNS).fillna("").astype("str")
+    return pd.DataFrame([dict.fromkeys(COLUMNS, "") | row for row in rows], columns=COLUMNS).astype("str")
 
 
 def _keep(row: dict[Any, Any]) -> dict[str, Any]:
