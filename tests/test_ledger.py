@@ -51,6 +51,7 @@ def test_a_result_is_undone_and_so_is_its_change(study, pilot):
 def test_a_change_has_as_many_results_as_it_had_tests(study, pilot):
     record_result(study, pilot, "not met", learned="too late")
     record_result(study, pilot, "met")
+    record_result(study, pilot, "met")
     assert list_ledger(study)["outcome"].tolist() == ["not met", "met"]
 
 

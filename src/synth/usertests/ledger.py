@@ -1,5 +1,6 @@
 """The ledger: which need a change or a pilot answers, what a test of it gave, and what was learned when it failed."""
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -84,7 +85,8 @@ def record_result(
 ) -> str:
     """Keep what a test of a change gave, and return the result's id; `study.undo()` takes it back.
 
-    A change may have several results, one a test. One that did not meet the need is kept for what was learned.
+    A change may have several results, one a test; the same one twice is kept once. One that did not meet the need is
+    kept for what was learned.
 
     Args:
         study: where the change is kept.
@@ -106,10 +108,9 @@ def record_result(
             "so that nobody has to try the same again."
         )
     measured = [] if comparison is None else [_keep(row) for row in comparison.to_dict("records")]
-    earlier = sum(result["change_id"] == change_id for result in study.things("result").values())
-    result_id = make_id("result", change_id, earlier)
-    fields = {"result_id": result_id, "change_id": change_id, "outcome": outcome, "learned": learned}
-    study.change([("result", result_id, fields | {"measured": measured})])
+    fields = {"change_id": change_id, "outcome": outcome, "learned": learned, "measured": measured}
+    result_id = make_id("result", json.dumps(fields, sort_keys=True))
+    study.change([("result", result_id, fields | {"result_id": result_id})])
     return result_id
 
 
