@@ -107,7 +107,8 @@ def _tell(part: pd.DataFrame, reading: str, by: str, language: str) -> str:
     leanings = ("change", "keep", "mixed", "single")
     groups = {leaning: part.loc[part["leaning"] == leaning, by].tolist() for leaning in leanings}
     told = [words[leaning].format(groups=", ".join(names)) for leaning, names in groups.items() if names]
-    return f"{words['reading_' + reading.replace(' ', '_')]}: {'; '.join(told)}"
+    heading = words["reading_" + reading.replace(" ", "_")]
+    return words["heading"].format(reading=heading, told=words["separator"].join(told))
 
 
 def _sort(table: pd.DataFrame, by: str) -> pd.DataFrame:

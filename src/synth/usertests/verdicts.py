@@ -53,11 +53,12 @@ def tell_verdict(row: Mapping[Any, Any], *, comparisons: int, baseline: str, lan
     values = {name: figure(name) for name in ("before", "after")}
     if measure == "success":
         values = {wave: str(round(row[wave] * row[f"n_{wave}"] / 100)) for wave in ("before", "after")}
-    parts = [words[f"{measure}_waves"].format(**people, **values, **waves)]
+    facts = words["time_waves_paired" if measure == "time" and row["paired"] else f"{measure}_waves"]
     told = words[f"difference_{row['unit']}"].format(difference=figure("difference", sign=True))
     if reading not in {"few", "alike"}:
         told += ", " + words["interval"].format(low=figure("low", sign=True), high=figure("high", sign=True))
-    return "; ".join([*parts, told, words[reading].format(comparisons=comparisons)]) + "."
+    parts = [facts.format(**people, **values, **waves), told, words[reading].format(comparisons=comparisons)]
+    return words["separator"].join(parts) + "."
 
 
 def write_number(value: float, decimals: int, language: str, *, sign: bool = False) -> str:
