@@ -16,6 +16,7 @@ PARAMETERS = {
     "transcript": '""',
     "sources": "[]",
     "today": '""',
+    "tests_file": '"../data/user-test.csv"',
 }
 README = """# {name}
 
@@ -35,7 +36,10 @@ and `study.merge("history.jsonl")` takes it in. Keep `study.db` itself in a fold
 `data/`, `protected/`, `study.db`, its copies and exports, and the notebooks' outputs are personal data: keep them out
 of shared folders.
 """
-GITIGNORE = "# personal data stays here\ndata/\nprotected/\n*.db*\nreport.html\npersonas/\n*.key\n.ipynb_checkpoints/\n"
+GITIGNORE = (
+    "# personal data stays here\ndata/\nprotected/\n*.db*\n*.key\n"
+    "report.html\npersonas/\nboard.csv\n.ipynb_checkpoints/\n"
+)
 # Both sides of an export are kept where git merges two, and its lines end alike on every system.
 GITATTRIBUTES = "*.jsonl merge=union text eol=lf\n"
 
