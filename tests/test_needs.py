@@ -107,7 +107,7 @@ def test_a_part_that_is_missing_is_an_ellipsis_and_nothing_at_all_is_no_sentence
 
 
 def test_what_is_no_need_is_refused_with_the_form():
-    with pytest.raises(StudyProblem, match="not written as a need in de. Write it as: Als … muss ich …, damit …"):
+    with pytest.raises(StudyProblem, match=r"not written as a need in de\. Write it as: Als … muss ich …, damit …"):
         parse_need("Ich will schlafen.", language="de")
     with pytest.raises(StudyProblem, match="the language is 'it'; allowed are 'nl', 'fr', 'de', 'en'"):
         parse_need("x", language="it")

@@ -15,15 +15,15 @@ from synth.sufficiency import assess_sufficiency
 from synth.tables import LANGUAGES, UTTERANCES
 
 PUBLISHED = [14, 9, 8, 6, 4, 3, 1, 0, 1, 0]
-"""New themes an interview. Published: 37 in the first 4, a run of 2 of 11 %, then one of 1 in 37; 6+2 and 7+3 at 5 %."""
+"""New themes an interview; published are 37 in the first 4, a run of 2 with 11 %, then one of 1 in 37, 6+2 and 7+3."""
 
 
 def make_evidence(claims_by_participant):
     rows = [
         {
-            "evidence_id": f"{name}-{claim}", "participant_id": name, "claim": claim, "group": "citizen", "kind": "pain",
-            "language": "nl", "source_id": name, "source_kind": "interview", "quote": claim, "utterance_id": f"u-{name}",
-            "start": 0, "end": 1, "wave": "", "finding_id": "",
+            "evidence_id": f"{name}-{claim}", "participant_id": name, "claim": claim, "group": "citizen",
+            "language": "nl", "source_id": name, "source_kind": "interview", "quote": claim, "kind": "pain",
+            "utterance_id": f"u-{name}", "start": 0, "end": 1, "wave": "", "finding_id": "",
         }
         for name, claims in claims_by_participant.items()
         for claim in claims
@@ -221,7 +221,7 @@ def test_a_long_list_of_names_is_cut_in_the_message_and_whole_in_the_data():
 def test_the_saturation_chart_describes_where_it_ends_and_refuses_an_empty_curve():
     chart = draw_saturation(trace_saturation(make_new(PUBLISHED)))
     assert "run of 2, 10 interviews: 3%" in chart.to_dict()["description"]
-    with pytest.raises(TableProblem, match="too|takes the 4 interviews"):
+    with pytest.raises(TableProblem, match="takes the 4 interviews"):
         draw_saturation(trace_saturation(make_new([3])))
 
 
@@ -230,5 +230,5 @@ def test_the_priority_chart_lists_the_highest_first_and_refuses_what_is_not_rate
     rated = [first, insight(insight_id="i2", statement="Second.", importance=5, satisfaction=8)]
     assert "1. Letters frighten.: 15.0; 2. Second.: 5.0" in draw_priorities(rated).to_dict()["description"]
     assert "1. Letters frighten.: 2.0" in draw_priorities(rated, by="worth").to_dict()["description"]
-    with pytest.raises(TableProblem, match="no insight is rated yet. Give impact and effort"):
+    with pytest.raises(TableProblem, match=r"no insight is rated yet\. Give impact and effort"):
         draw_priorities([insight()], by="worth")
