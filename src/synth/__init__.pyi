@@ -71,6 +71,7 @@ from .themes import ThemeModel as ThemeModel
 from .themes import group as group
 from .widgets import CodebookEditor as CodebookEditor
 from .widgets import CodingComparison as CodingComparison
+from .widgets import InsightEditor as InsightEditor
 from .widgets import PersonaEditor as PersonaEditor
 from .widgets import PrivacyReview as PrivacyReview
 from .widgets import Tagger as Tagger
@@ -80,6 +81,7 @@ __all__ = [
     "CodebookEditor",
     "CodingComparison",
     "FindingRanker",
+    "InsightEditor",
     "PersonaEditor",
     "PrivacyReview",
     "PseudonymKey",

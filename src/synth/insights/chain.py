@@ -41,13 +41,15 @@ class Chain:
         kept = self._journal.things(_level(level))
         return [complete(level, key, thing) for key, thing in kept.items()]
 
-    def save(self, level: str, thing: Mapping[str, Any]) -> str:
+    def save(self, level: str, thing: Mapping[str, Any], *, under: str = "", against: bool = False) -> str:
         """Keep an experiment, fact, insight or recommendation and return its id; what is not given stays as it was.
 
         Args:
             level: "experiment", "fact", "insight" or "recommendation".
             thing: its statement, and any other of its fields (`synth.insights.levels.FIELDS`). One with the id of a
                 kept thing changes that; without an id, one with the same statement is the same thing.
+            under: the id of a thing that rests on it, linked in the same action.
+            against: whether it contradicts that.
 
         Raises:
             StudyProblem: it has no statement, a field or value is not allowed, or it rests on what is not there.
@@ -58,7 +60,8 @@ class Chain:
         before = complete(level, key, things.get(key, {}))
         checked = check(level, before | dict(thing) | merge_parts(before, thing) | {f"{level}_id": key})
         self._check_links(level, checked, before)
-        self._journal.change([(level, key, checked)])
+        upper = [self._linked(under, key, level, against=against)] if under else []
+        self._journal.change([(level, key, checked), *upper])
         return key
 
     def remove(self, thing_id: str) -> None:
@@ -79,13 +82,9 @@ class Chain:
             StudyProblem: one of the two is not there, or their levels do not go together.
         """
         self._journal.refresh()
-        level, thing = self._find(thing_id)
-        field = self._field(level, rests_on, against=against)
-        other = RESTS_ON.get((level, self._level_of(rests_on), not against))
-        if other:
-            thing[other] = [one for one in thing[other] if one != rests_on]
-        thing[field] = [*thing[field], rests_on]
-        self.save(level, thing)
+        level, key, linked = self._linked(thing_id, rests_on, self._level_of(rests_on), against=against)
+        self._check_links(level, linked, self._find(thing_id)[1])
+        self._journal.change([(level, key, linked)])
 
     def unlink(self, thing_id: str, rests_on: str) -> None:
         """Take a link away, whether it spoke for or against.
@@ -163,13 +162,18 @@ class Chain:
     def _level_of(self, thing_id: str) -> str:
         return next((level for level in LEVELS if thing_id in self._journal.things(level)), EVIDENCE)
 
-    def _field(self, level: str, rests_on: str, *, against: bool) -> str:
-        under = self._level_of(rests_on)
-        if (field := RESTS_ON.get((level, under, against))) is not None:
-            return field
-        possible = sorted({other for which, other, _ in RESTS_ON if which == level}) or ["nothing"]
-        way = " against it" if against else ""
-        raise StudyProblem(f"the {level} cannot name the {under} {rests_on!r}{way}; it rests on {', '.join(possible)}.")
+    def _linked(self, thing_id: str, rests_on: str, under: str, *, against: bool) -> tuple[str, str, dict[str, Any]]:
+        """Return level, id and value of a thing that names another, of the level `under`, for it or against it."""
+        level, thing = self._find(thing_id)
+        if (field := RESTS_ON.get((level, under, against))) is None:
+            possible = sorted({other for which, other, _ in RESTS_ON if which == level}) or ["nothing"]
+            way = " against it" if against else ""
+            raise StudyProblem(
+                f"the {level} cannot name the {under} {rests_on!r}{way}; it rests on {', '.join(possible)}."
+            )
+        if other := RESTS_ON.get((level, under, not against)):
+            thing[other] = [one for one in thing[other] if one != rests_on]
+        return level, thing_id, check(level, thing | {field: [*thing[field], rests_on]})
 
     def _check_links(self, level: str, thing: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         """Refuse what is not there; what was named before may have gone since, and stays named."""
