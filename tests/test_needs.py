@@ -102,7 +102,7 @@ def test_french_elides_where_it_should(need, written):
 
 
 def test_a_part_that_is_missing_is_an_ellipsis_and_nothing_at_all_is_no_sentence():
-    assert render_need({"as_a": "veuf", "language": "fr"}) == "En tant que veuf, j'ai besoin de …, afin de …."
+    assert render_need({"as_a": "veuf", "language": "fr"}) == "En tant que veuf, j'ai besoin de …, afin de …"
     assert render_need({"as_a": " ", "language": "fr"}) == ""
 
 

@@ -79,18 +79,20 @@ def conclude(decided: Sequence[Change], findings: pd.DataFrame) -> Iterator[Chan
     told = {"insight_id": key, "statement": INSIGHT, "innovation": "service", "status": "draft", "expires": ""}
     yield "insight", key, told | first
     chain = tomllib.loads((HERE / "chain.toml").read_text(encoding="utf-8"))
-    ids = {name: make_id(level, thing["statement"]) for level in LEVELS for name, thing in chain[level].items()}
+    ids = {
+        (level, name): make_id(level, thing["statement"]) for level in LEVELS for name, thing in chain[level].items()
+    }
     for level in LEVELS:
         for name, thing in chain[level].items():
-            yield level, ids[name], resolve(level, ids[name], thing, ids, by_tag)
+            yield level, ids[level, name], resolve(level, ids[level, name], thing, ids, by_tag)
 
 
 def resolve(
-    level: str, key: str, thing: dict[str, Any], ids: dict[str, str], by_tag: Callable[..., list[str]]
+    level: str, key: str, thing: dict[str, Any], ids: dict[tuple[str, str], str], by_tag: Callable[..., list[str]]
 ) -> Thing:
     """Return a thing of chain.toml as it is kept: names become ids, tags the taggings that have them."""
     named = {
-        field: [ids[name] for name in thing[field]] for (which, under, _), field in RESTS_ON.items()
+        field: [ids[under, name] for name in thing[field]] for (which, under, _), field in RESTS_ON.items()
         if which == level and under != EVIDENCE and field in thing
     }  # fmt: skip
     quotes = {field: by_tag(**thing[field]) for field in ("evidence", "contradicted_by") if field in thing}

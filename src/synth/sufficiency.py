@@ -178,7 +178,7 @@ def _check_insights(kept: Sequence[Mapping[str, Any]], strength: pd.DataFrame, t
         "unsupported": strength[strength["mentions"] == 0]["statement"].tolist(),
         "one_voice": strength[strength["one_voice"]]["statement"].tolist(),
         "gone": strength[strength["gone"] > 0]["statement"].tolist(),
-        "past": [f"{insight['statement']} ({insight['expires']})" for insight in past],
+        "past": [f"{insight['expires']}: {insight['statement']}" for insight in past],
     }
     for rule, statements in marks.items():
         yield {"rule": rule, "met": not statements, "items": statements}
@@ -186,11 +186,11 @@ def _check_insights(kept: Sequence[Mapping[str, Any]], strength: pd.DataFrame, t
 
 def _tell(told: Mapping[str, str], check: Check) -> Check:
     """Return a check with its message: the names in it, the first few."""
-    names = [name if len(name) <= SHORT else f"{name[:SHORT].rstrip()}…" for name in check["items"]]
+    names = [name.rstrip(".") if len(name) <= SHORT else f"{name[:SHORT].rstrip()}…" for name in check["items"]]
     more = f" (+{len(names) - SHOWN})" if len(names) > SHOWN else ""
     words = {**check, "items": "; ".join(names[:SHOWN]) + more, "count": len(names)}
     state = "met" if check["met"] else "open"
-    message = told[f"{check['rule']}_{state}"].format(**words)
+    message = told[f"{check['rule']}_{state}"].format(**words).replace("….", "…")
     return {"rule": check["rule"], "met": check["met"], "message": message, "items": check["items"]}
 
 

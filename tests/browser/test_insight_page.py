@@ -60,7 +60,7 @@ def test_insights_and_drafts_are_listed_with_their_strength_as_text_and_not_as_m
     expect(app.locator(".synth-counts")).to_have_text("1 insight, 1 draft")
     expect(app.locator(".synth-said").first).to_have_text("Silence reads as <i>refusal</i>.")
     expect(app.locator(".synth-about")).to_have_text(
-        ["draft · 1 participant, 0 against · one voice", "suggested · 2 participants, 1 against"]
+        ["draft · 1 participant, 0 against · one voice · quotes gone", "suggested · 2 participants, 1 against"]
     )
     expect(app.locator(".synth-gone")).to_contain_text("f" * 16)
     expect(app.locator(".synth-strength")).to_contain_text("1 quote gone")
@@ -137,7 +137,7 @@ def test_a_need_is_written_in_its_parts_and_looked_over_while_one_writes(app: Pa
     app.keyboard.type("een app openen")
     press(app, "Tab")
     need = app.get_by_role("region", name="Need")
-    expect(need.locator(".synth-sentence")).to_have_text("Als gebruiker wil ik een app openen, zodat ….")
+    expect(need.locator(".synth-sentence")).to_have_text("Als gebruiker wil ik een app openen, zodat …")
     rules = "(nodes) => nodes.map((node) => node.dataset.rule)"
     expect(need.locator("[data-rule]")).to_have_count(3)
     assert need.locator("[data-rule]").evaluate_all(rules) == ["user", "reason", "solution"]

@@ -7,9 +7,8 @@ import altair as alt
 import pandas as pd
 
 from synth.charts.style import WIDTH
-from synth.errors import TableProblem
 from synth.insights.priorities import rank_insights
-from synth.saturation import THRESHOLD
+from synth.saturation import BASE, RUNS, THRESHOLD
 
 HEIGHT = 320
 LABEL = 46
@@ -24,13 +23,16 @@ def draw_priorities(insights: Iterable[Mapping[str, Any]], *, by: str = "opportu
         by: "opportunity" draws importance against satisfaction, with the lines of the scores 10 and 15; "worth" draws
             impact against effort.
 
+    Returns:
+        The chart; where no insight is rated, one that says so.
+
     Raises:
-        TableProblem: `by` is neither, or no insight is rated.
+        TableProblem: `by` is neither.
     """
     ranked = rank_insights(insights, by=by).dropna(subset=by).reset_index(drop=True)
     if ranked.empty:
         fields = "importance and satisfaction" if by == "opportunity" else "impact and effort"
-        raise TableProblem(f"no insight is rated yet. Give {fields} with study.save_insight or in synth.InsightEditor.")
+        return _say(f"No insight is rated yet: give {fields} in the insight editor.")
     ranked["place"] = ranked.index + 1
     ranked["label"] = [f"{row.place}. {_shorten(str(row.statement))}" for row in ranked.itertuples()]
     x, y, (low, high) = ("satisfaction", "importance", (0, 10)) if by == "opportunity" else ("effort", "impact", (1, 5))
@@ -65,11 +67,11 @@ def draw_saturation(curve: pd.DataFrame, *, threshold: float = THRESHOLD) -> alt
         curve: from `trace_saturation` or `assess_sufficiency(...).saturation`.
         threshold: where the line is drawn, from 0 to 1.
 
-    Raises:
-        TableProblem: the curve is empty: there are too few interviews.
+    Returns:
+        The chart; where there are too few interviews, one that says so.
     """
     if curve.empty:
-        raise TableProblem("the curve is empty: it takes the 4 interviews of the base and a run of 2 to begin it.")
+        return _say(f"Too few coded interviews: the curve begins at {BASE + min(RUNS)}.")
     table = curve.assign(length=[f"run of {run}" for run in curve["run"]])
     most = max(float(table["high"].max()), float(table["share"].max()), 2 * threshold)
     x = alt.X("interviews:O", title="interviews", axis=alt.Axis(labelAngle=0))
@@ -96,7 +98,12 @@ def _score_lines() -> list[alt.Chart]:
     """Return the lines on which the opportunity score is 10 and 15."""
     corners = [(10, 0, 5), (10, 10, 10), (15, 0, 7.5), (15, 5, 10)]
     lines = pd.DataFrame(corners, columns=["score", "satisfaction", "importance"])
-    return _lines(lines, "satisfaction:Q", "importance:Q", "score:N")
+    begins = lines[lines["satisfaction"] == 0]
+    names: alt.Chart = alt.Chart(begins).mark_text(align="left", dx=6, dy=10, color=GREY)
+    return [
+        *_lines(lines, "satisfaction:Q", "importance:Q", "score:N"),
+        names.encode(x="satisfaction:Q", y="importance:Q", text="score:N"),
+    ]
 
 
 def _middle_lines() -> list[alt.Chart]:
@@ -107,6 +114,13 @@ def _middle_lines() -> list[alt.Chart]:
 def _lines(table: pd.DataFrame, x: str, y: str, which: str) -> list[alt.Chart]:
     line: alt.Chart = alt.Chart(table).mark_line(color=GREY, strokeDash=[3, 3]).encode(x=x, y=y, detail=which)
     return [line]
+
+
+def _say(sentence: str) -> alt.TopLevelMixin:
+    """Return a chart that says why there is none."""
+    said = alt.Chart(pd.DataFrame({"sentence": [sentence]}), width=WIDTH, height=40, description=sentence)
+    chart: alt.Chart = said.mark_text(align="left", x=0, fontSize=13).encode(text="sentence:N")
+    return chart
 
 
 def _shorten(statement: str) -> str:

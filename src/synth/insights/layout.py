@@ -60,11 +60,12 @@ def lay_out(
 
 
 def _list_quotes(support: pd.DataFrame | None, side: str) -> list[Row]:
-    """Return the quotes of one side, those named directly before those that a fact brings along."""
+    """Return the quotes of one side: those named directly before those of facts, and of each speaker the first ones."""
     if support is None:
         return []
     ours = support[support["side"] == side].sort_values("by_way_of", kind="stable").drop_duplicates("evidence_id")
-    rows = ours.to_dict("records")
+    ours = ours.assign(turn=ours.groupby("participant_id").cumcount(), direct=ours["by_way_of"] != "")
+    rows = ours.sort_values(["direct", "turn"], kind="stable").to_dict("records")
     return [{name: str(row[name]) for name in QUOTE} | {"by_way_of": str(row["by_way_of"])} for row in rows]
 
 

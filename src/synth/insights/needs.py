@@ -125,6 +125,16 @@ def lint_how_might_we(question: str, *, language: str = "en", words: str | Path 
     return [*remarks, *_find_solutions(told, "how_might_we", text, about)]
 
 
+def list_leads(language: str) -> dict[str, dict[str, str]]:
+    """Return how each part of a need and of a job story begins in a language.
+
+    >>> list_leads("de")["need"]["i_need_to"]
+    'muss ich …'
+    """
+    about = _load(language)
+    return {kind: {part: f"{_lead(about[kind][part])} {EMPTY}" for part in parts} for kind, parts in PARTS.items()}
+
+
 def _lint(kind: str, sentence: Sentence, language: str, words: str | Path | None) -> Iterator[Remark]:
     about, told = _load(language, words), load_wording("insights", language)
     first, wish, reason = PARTS[kind]
@@ -203,7 +213,7 @@ def _render(kind: str, sentence: Sentence, language: str) -> str:
     for part, text in zip(PARTS[kind], texts, strict=True):
         comma = "," if written and about[kind][part].get("comma", True) else ""
         written += f"{comma} {_join(about[kind][part], text or EMPTY, about.get('joints', ()))}"
-    return f"{written.strip()}."
+    return written.strip() if written.endswith(EMPTY) else f"{written.strip()}."
 
 
 def _join(part: Mapping[str, Any], text: str, joints: Sequence[Mapping[str, str]]) -> str:

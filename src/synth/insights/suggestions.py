@@ -38,14 +38,17 @@ def suggest_insights(
     Args:
         evidence: the evidence table of `collect_evidence`, by tag or by theme.
         language: nl, fr, de or en: in which the statement is.
-        known: insights that there are already, from `study.insights()`; their drafts are not made again.
+        known: insights that there are already, from `study.insights()`; nothing is drafted of what they are about.
         least: how many participants have to say it.
 
     Returns:
         Insights as `study.save_insight` takes them, those of most participants first; `about` is the tag or theme. []
         if no claim has enough voices.
     """
-    told, taken = load_wording("insights", language), {insight["insight_id"] for insight in known}
+    told, taken = (
+        load_wording("insights", language),
+        {insight[name] for insight in known for name in ("insight_id", "about")},
+    )
     said = evidence[(evidence["claim"] != "") & (evidence["participant_id"] != "")]
     said = said.sort_values(["claim", "evidence_id"])
     total = said["participant_id"].nunique()
@@ -54,7 +57,7 @@ def suggest_insights(
         kind, ours = _main_kind(quotes)
         voices = ours["participant_id"].nunique()
         insight_id = make_id("insight", "suggested", claim, kind)
-        if voices < least or insight_id in taken:
+        if voices < least or taken & {insight_id, claim}:
             continue
         theirs = quotes[quotes["kind"] == OPPOSITE.get(kind, "none")]
         quote = _typical(ours, language)

@@ -37,8 +37,18 @@ const FINDING = {
   for: { title: "Quotes that support it", from: "quotes", link: { against: false } },
   against: { title: "Quotes that contradict it", from: "quotes", link: { against: true } },
   fact: { title: "Facts", from: "facts", link: { against: false }, makes: { action: "fact", against: false } },
-  "fact against": { title: "Facts against it", from: "facts", link: { against: true }, makes: { action: "fact", against: true } },
-  recommendation: { title: "Recommendations", from: "recommendations", link: { against: false }, makes: { action: "recommend" } },
+  "fact against": {
+    title: "Facts against it",
+    from: "facts",
+    link: { against: true },
+    makes: { action: "fact", against: true },
+  },
+  recommendation: {
+    title: "Recommendations",
+    from: "recommendations",
+    link: { against: false },
+    makes: { action: "recommend" },
+  },
 };
 
 class InsightView extends ListView {
@@ -117,8 +127,9 @@ class InsightView extends ListView {
 
   drawRow({ statement, strength, status, kept }, node) {
     const { participants, against, one_voice: one, gone, mentions } = strength;
-    const worry = !mentions ? " · no quotes" : one ? " · one voice" : gone ? " · quotes gone" : "";
-    const about = `${kept ? status : "suggested"} · ${participants} participant${participants === 1 ? "" : "s"}, ${against} against${worry}`;
+    const voices = `${participants} participant${participants === 1 ? "" : "s"}, ${against} against`;
+    const worries = [!mentions && "no quotes", one && "one voice", gone && "quotes gone"];
+    const about = [kept ? status : "suggested", voices, ...worries].filter(Boolean).join(" · ");
     node.dataset.state = kept ? "kept" : "open";
     node.querySelector(".synth-said").textContent = statement;
     node.querySelector(".synth-about").textContent = about;

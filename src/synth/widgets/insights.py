@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from synth.errors import StudyProblem
 from synth.insights.layout import lay_out
 from synth.insights.levels import FIELDS, INNOVATIONS, LEVELS, SCALES, STATUSES
+from synth.insights.needs import list_leads
 from synth.insights.suggestions import suggest_insights
 from synth.study import Study
 from synth.tables import LANGUAGES
@@ -83,6 +84,8 @@ class InsightEditor(EditingWidget):
                 "innovation": list(INNOVATIONS),
                 "status": list(STATUSES),
                 "language": list(LANGUAGES),
+                "own": language,
+                "leads": {tongue: list_leads(tongue) for tongue in LANGUAGES},
                 "scales": {name: list(scale) for name, scale in SCALES.items()},
             },
         )

@@ -1,7 +1,7 @@
 /** The insight that is looked at: its words, quotes, chain, need, question and priority, all to be written in place. */
 
 import { keyCap, make } from "./dom.js";
-import { JOB_PARTS, NEED_PARTS, SentenceForm, drawRemarks, remarksNode } from "./sentences.js";
+import { SentenceForm, drawRemarks, remarksNode } from "./sentences.js";
 import { chainNode, quotesNode, strengthNodes } from "./support.js";
 import { Words } from "./words.js";
 
@@ -24,8 +24,8 @@ export class InsightCard {
     this.owner = this.makeWords("owner", "Owner", "synth-part");
     this.question = this.makeWords("how_might_we", "How might we …?", "synth-part");
     const edit = { write: (field, text) => this.write(field, text), ...this.typing() };
-    this.need = new SentenceForm("need", NEED_PARTS, choices.language, edit);
-    this.job = new SentenceForm("job", JOB_PARTS, choices.language, edit);
+    this.need = new SentenceForm("need", choices, edit);
+    this.job = new SentenceForm("job", choices, edit);
     this.strength = make("p", { className: "synth-strength" });
     this.quotes = { for: make("div"), against: make("div") };
     this.chain = make("div");
@@ -37,6 +37,7 @@ export class InsightCard {
   sections() {
     const { actions } = this;
     this.keepButton = this.button("Keep", "Enter", () => actions.keep());
+    this.removeButton = this.button("Remove", "X", () => actions.remove());
     const head = make(
       "div",
       { className: "synth-fields" },
@@ -45,9 +46,8 @@ export class InsightCard {
       label("Owner", this.owner.node),
       label("Valid until", this.makeInput("expires", { type: "date" })),
       this.keepButton,
-      this.button("Remove", "X", () => actions.remove()),
+      this.removeButton,
     );
-    const section = (title, ...nodes) => make("section", { aria: { label: title } }, make("h4", { textContent: title }), ...nodes);
     return [
       this.statement.node,
       this.strength,
@@ -128,6 +128,7 @@ export class InsightCard {
     }
     for (const [field, { draw }] of this.fields) draw(insight[field]);
     this.keepButton.hidden = insight.kept;
+    this.removeButton.hidden = !insight.kept;
     this.need.draw(insight);
     this.job.draw(insight);
     drawRemarks(this.remarks, insight.remarks.how_might_we);
@@ -164,6 +165,10 @@ function scoresOf({ opportunity, worth }) {
     worth !== null && `impact for effort ${worth.toFixed(1)}`,
   ];
   return said.filter(Boolean).join(" · ") || "not rated yet";
+}
+
+function section(title, ...nodes) {
+  return make("section", { aria: { label: title } }, make("h4", { textContent: title }), ...nodes);
 }
 
 function label(text, control) {

@@ -3,28 +3,16 @@
 import { make } from "./dom.js";
 import { Words } from "./words.js";
 
-/** The parts, as they are asked for. */
-export const NEED_PARTS = [
-  ["as_a", "As a …"],
-  ["i_need_to", "I need to …"],
-  ["so_that", "so that …"],
-];
-export const JOB_PARTS = [
-  ["when", "When …"],
-  ["i_want_to", "I want to …"],
-  ["so_i_can", "so I can …"],
-];
-
 export class SentenceForm {
   /**
    * @param {string} name  "need" or "job"
-   * @param {string[][]} parts  NEED_PARTS or JOB_PARTS
-   * @param {string[]} languages
+   * @param {{language: string[], leads: Object, own: string}} choices  the languages, how each begins a part, and the
+   *   language of sentences that do not name theirs
    * @param {{write: function(string, string): void, typing: Set, told: function(): void}} actions
    */
-  constructor(name, parts, languages, actions) {
-    this.name = name;
-    this.words = parts.map(([part, label]) => [
+  constructor(name, { language: languages, leads, own }, actions) {
+    Object.assign(this, { name, leads, own });
+    this.words = Object.entries(leads[own][name]).map(([part, label]) => [
       part,
       new Words(label, { className: "synth-part", placeholder: label }, {
         ...actions,
@@ -50,7 +38,12 @@ export class SentenceForm {
 
   draw(insight) {
     const values = insight[this.name];
-    for (const [part, words] of this.words) words.draw(values[part]);
+    const leads = this.leads[values.language || this.own][this.name];
+    for (const [part, words] of this.words) {
+      words.node.placeholder = leads[part];
+      words.node.setAttribute("aria-label", leads[part]);
+      words.draw(values[part]);
+    }
     if (this.language !== document.activeElement) this.language.value = values.language;
     this.sentence.textContent = this.name === "need" ? insight.sentence : insight.story;
     drawRemarks(this.remarks, insight.remarks[this.name]);

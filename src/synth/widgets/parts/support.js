@@ -1,6 +1,6 @@
 /** What an insight rests on and what follows from it: quotes for and against, facts, recommendations. */
 
-import { keyCap, make } from "./dom.js";
+import { make } from "./dom.js";
 
 /** The counts of an insight in a line, with what should worry. */
 export function strengthNodes({ strength, kept }) {
@@ -56,14 +56,14 @@ export function chainNode({ facts, facts_against: against, recommendations, stat
     "div",
     { className: "synth-chain" },
     step("Experiments", experiments.map((text) => make("li", {}, make("bdi", { textContent: text })))),
-    step("Facts", [...facts.map((fact) => thing(fact, "")), ...against.map((fact) => thing(fact, but()))], "F"),
+    step("Facts", [...facts.map((fact) => thing(fact, "")), ...against.map((fact) => thing(fact, but()))]),
     step("Insight", [make("li", {}, make("bdi", { textContent: statement }))]),
-    step("Recommendations", recommendations.map((one) => thing(one, "")), "M"),
+    step("Recommendations", recommendations.map((one) => thing(one, ""))),
   );
 }
 
-function step(title, rows, key) {
-  const name = make("h5", {}, title, ...(key ? [" ", keyCap(key)] : []));
+function step(title, rows) {
+  const name = make("h5", { textContent: title });
   const none = make("p", { className: "synth-quiet", textContent: "none yet" });
   return make("section", { aria: { label: title } }, name, rows.length ? make("ul", {}, ...rows) : none);
 }
