@@ -121,6 +121,8 @@ class InsightEditor(EditingWidget):
         """Write one field of a thing; a part of a need or job as "need.as_a", a number as text."""
         key, name, text = field(edit, "thing", str), field(edit, "field", str), words(edit, "text").strip()
         level = self._level(key)
+        if not level:
+            raise StudyProblem("what you write about is gone: it was removed elsewhere.")
         name, _, part = name.partition(".")
         if name not in FIELDS[level]:
             raise StudyProblem(f"the {level} has no field {name!r}; it has {', '.join(FIELDS[level])}.")
@@ -227,6 +229,4 @@ def _read_number(name: str, text: str) -> float | None:
         return float(text.replace(",", ".")) if text else None
     except ValueError as error:
         low, high = SCALES[name]
-        raise StudyProblem(
-            f"{name} is {text!r}; it is a number from {low} to {high}, or nothing if unknown."
-        ) from error
+        raise StudyProblem(f"{name} is {text!r}; it is a number from {low} to {high}, or empty.") from error
