@@ -33,6 +33,8 @@ from .languages import load_nlp as load_nlp
 from .mending import mend_utterances as mend_utterances
 from .passages import collect_passages as collect_passages
 from .personas import draft_personas as draft_personas
+from .personas import select_publishable as select_publishable
+from .personas import weigh_needs as weigh_needs
 from .privacy import PseudonymKey as PseudonymKey
 from .privacy import apply_review as apply_review
 from .privacy import check_consent as check_consent
@@ -121,8 +123,10 @@ __all__ = [
     "read_protected",
     "read_to_parquet",
     "resolve",
+    "select_publishable",
     "select_round",
     "trace_learning",
+    "weigh_needs",
     "write_cards",
     "write_protected",
     "write_table",
