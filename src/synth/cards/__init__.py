@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from synth.cards.layout import lay_out
 from synth.cards.rendering import render_html, render_markdown, render_page
 from synth.cards.sheets import PAPERS, render_pdf, render_pictures
@@ -45,6 +47,7 @@ def write_cards(
     formats: Sequence[str] = ("html", "md", "pdf"),
     paper: str = "a4",
     draft: bool = False,
+    evidence: pd.DataFrame | None = None,
 ) -> list[Path]:
     """Write the cards into a folder, and return the files' paths.
 
@@ -57,6 +60,7 @@ def write_cards(
         formats: which of "html", "md", "pdf" and "png" (a picture a card); the files are called personas.*.
         paper: "a4" or "a3", of PDF and PNG.
         draft: write every card for the team, those of too few participants with a watermark, to personas-draft.*.
+        evidence: the evidence table as it is now; a quote that is not in it any more is left out.
 
     Raises:
         TableProblem: each persona is a draft and `draft` is False, or a format, paper or language is unknown.
@@ -64,7 +68,7 @@ def write_cards(
     for name, value, allowed in (("paper", [paper], PAPERS), ("formats", formats, FORMATS)):
         if unknown := [one for one in value if one not in allowed]:
             raise TableProblem(f"{name} is {unknown[0]!r}; allowed are {', '.join(map(repr, allowed))}.")
-    shown, withheld = (list(personas), 0) if draft else require_publishable(personas)
+    shown, withheld = (list(personas), 0) if draft else require_publishable(personas, evidence=evidence)
     told = {"language": language, "withheld": withheld}
     target = Path(folder)
     stem = "personas-draft" if draft else "personas"
