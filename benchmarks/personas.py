@@ -11,7 +11,7 @@ its error, each participant in the strongest component. Neither of them says "on
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -109,7 +109,7 @@ def by_factors(counts: Table, _claims: Labels, rng: np.random.Generator) -> Labe
     return np.asarray(NMF(best, init="nndsvda", max_iter=500, tol=1e-2).fit_transform(said).argmax(axis=1))
 
 
-WAYS = {
+WAYS: dict[str, Callable[[Table, Labels, np.random.Generator], Labels]] = {
     "synth": by_synth,
     "Gower, silhouette": partial(by_linkage, metric="gower"),
     "Jaccard, silhouette": partial(by_linkage, metric="jaccard"),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from making import make_claim, make_draft, make_quote
+from making import make_claim, make_draft, make_evidence, make_quote
 from synth.errors import StudyProblem
 from synth.evidence import COLUMNS
 from synth.personas import draft_personas, select_publishable
@@ -259,21 +259,18 @@ def test_hostile_words_are_escaped_in_the_static_html(editor: PersonaEditor, ask
 # With evidence -------------------------------------------------------------------------------------------------------
 
 
-def said(speaker: str, claim: str, kind: str = "pain") -> dict[str, Any]:
-    words = f"{speaker} on {claim}"
-    who = {"participant_id": speaker, "group": "citizen", "wave": "", "language": "en"}
-    place = {"utterance_id": f"u-{words}", "start": 0, "end": len(words), "quote": words}
-    source = {"source_id": f"{speaker}.txt", "source_kind": "interview"}
-    return {"evidence_id": f"{kind} {words}", "kind": kind, "claim": claim, **place, **who, **source}
-
-
 PEOPLE = [f"P{number}" for number in range(1, 9)]
 CLAIMS = ["waiting", "forms", "letters"]
 
 
 @pytest.fixture
 def evidence() -> pd.DataFrame:
-    rows = [said(who, claim) for place, who in enumerate(PEOPLE) for claim in CLAIMS if place % 4 or claim == "waiting"]
+    rows = [
+        make_evidence(who, claim)
+        for place, who in enumerate(PEOPLE)
+        for claim in CLAIMS
+        if place % 4 or claim == "waiting"
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

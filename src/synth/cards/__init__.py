@@ -69,18 +69,17 @@ def write_cards(
         if unknown := [one for one in value if one not in allowed]:
             raise TableProblem(f"{name} is {unknown[0]!r}; allowed are {', '.join(map(repr, allowed))}.")
     shown, withheld = (list(personas), 0) if draft else require_publishable(personas, evidence=evidence)
-    told = {"language": language, "withheld": withheld}
     target = Path(folder)
     stem = "personas-draft" if draft else "personas"
     files: dict[str, bytes] = {}
     if "html" in formats:
-        files[f"{stem}.html"] = render_page(shown, **told).encode()
+        files[f"{stem}.html"] = render_page(shown, language=language, withheld=withheld).encode()
     if "md" in formats:
-        files[f"{stem}.md"] = render_markdown(shown, **told).encode()
+        files[f"{stem}.md"] = render_markdown(shown, language=language, withheld=withheld).encode()
     if "pdf" in formats:
-        files[f"{stem}.pdf"] = render_pdf(shown, paper=paper, **told)
+        files[f"{stem}.pdf"] = render_pdf(shown, paper=paper, language=language, withheld=withheld)
     if "png" in formats:
-        pictures = render_pictures(shown, paper=paper, **told)
+        pictures = render_pictures(shown, paper=paper, language=language, withheld=withheld)
         files |= {f"{stem}-{number}.png": picture for number, picture in enumerate(pictures, start=1)}
     target.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():

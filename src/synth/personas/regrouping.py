@@ -47,7 +47,7 @@ def split_persona(persona: Mapping[str, Any], members: Sequence[str], evidence: 
         who = f"{strangers[0]!r} is not among them" if strangers else f"{len(set(members))} of {len(inside)} were named"
         raise StudyProblem(f"a split names some participants of the persona and not all; {who}.")
     parts = [sorted(set(members)), [name for name in inside if name not in set(members)]]
-    return [carry_edits(persona | {"drafted": ""}, _describe(persona, part, evidence)) for part in parts]
+    return [carry_edits({**persona, "drafted": ""}, _describe(persona, part, evidence)) for part in parts]
 
 
 def _describe(persona: Mapping[str, Any], inside: Sequence[str], evidence: pd.DataFrame) -> dict[str, Any]:

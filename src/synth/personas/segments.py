@@ -221,7 +221,9 @@ def find_again_by_claims(counts: Table, claims: Labels, labels: Labels, rng: np.
     for _ in range(RESAMPLES):
         drawn = np.unique(rng.integers(n_claims, size=n_claims))
         again = _split_again(counts[:, np.isin(claims, drawn)], number)
-        for group in range(number) if again is not None else ():
+        if again is None:
+            continue
+        for group in range(number):
             found[group].append(max(_jaccard(labels == group, again == other) for other in range(number)))
     return _means(found)
 

@@ -9,6 +9,7 @@ from synth.wording import load_wording
 
 Persona = Mapping[str, Any]
 SHARP = 0.05  # of a contrast, corrected
+FINE = 0.1  # under this share a decimal is told
 DECIMAL = {"nl": ",", "fr": ",", "de": ",", "en": "."}
 
 
@@ -131,9 +132,10 @@ def say_share(value: float, language: str) -> str:
     """Write a share as a percentage, as the language does.
 
     >>> say_share(0.031, "nl"), say_share(0.5, "en")
-    ('3 %', '50%')
+    ('3,1 %', '50%')
     """
-    return f"{value:.0%}" if language == "en" else f"{value * 100:.0f} %"
+    share = say_number(100 * value, language, 1 if value < FINE else 0)
+    return f"{share}%" if language == "en" else f"{share} %"
 
 
 def needed(persona: Persona) -> int:

@@ -46,7 +46,7 @@ class PersonaEditor(EditingWidget):
 
     titles = traitlets.Dict().tag(sync=True)
     """The headings of a card's claims, by kind, in their order."""
-    material = traitlets.List().tag(sync=True)
+    material: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     """The quotes of the interviews that can be put on a card: evidence_id, quote, participant_id, kind, claim."""
 
     def __init__(
@@ -112,7 +112,8 @@ class PersonaEditor(EditingWidget):
 
     def _add_quote(self, edit: Edit) -> dict[str, Any]:
         evidence_id, before = field(edit, "evidence_id", str), self._sheet(edit)
-        rows = self._proof()[lambda table: table["evidence_id"] == evidence_id].to_dict("records")
+        proof = self._proof()
+        rows = proof[proof["evidence_id"] == evidence_id].to_dict("records")
         if not rows:
             raise StudyProblem(f"the quote {evidence_id!r} is no evidence any more. Run the notebook again.")
         claim, where = field(edit, "claim", int), field(edit, "list", str)
