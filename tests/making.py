@@ -35,3 +35,12 @@ def make_draft(persona_id: str, name: str, claims: list[dict[str, Any]], **field
         "verdict": "No distinct groups.",
         **fields,
     }
+
+
+def make_evidence(speaker: str, claim: str, kind: str = "pain") -> dict[str, Any]:
+    """Return a row of the evidence table: what a speaker said of a claim in an interview."""
+    words = f"{speaker} on {claim}"
+    who = {"participant_id": speaker, "group": "citizen", "wave": "", "language": "en"}
+    place = {"utterance_id": f"u-{words}", "start": 0, "end": len(words), "quote": words}
+    source = {"source_id": f"{speaker}.txt", "source_kind": "interview"}
+    return {"evidence_id": f"{kind} {words}", "kind": kind, "claim": claim, **place, **who, **source}

@@ -6,15 +6,18 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from making import make_claim, make_draft, make_quote
+from making import make_claim, make_draft, make_evidence, make_quote
 from synth.errors import StudyProblem
+from synth.evidence import COLUMNS
+from synth.personas import draft_personas, select_publishable
+from synth.personas.sheets import fold_sheet, leave_out, open_sheet, write
 from synth.study import Study
 from synth.widgets.personas import PersonaEditor
-from synth.widgets.sheets import fold_sheet, leave_out, open_sheet, write
 
 HOSTILE = "<script>alert('x')</script>"
 
@@ -86,8 +89,13 @@ def test_what_was_left_out_comes_back_in_its_place(ask: Ask, study: Study) -> No
     assert ([one["claim"] for one in kept["claims"]], kept["left_out"]) == (["waiting", "forms", "phone"], [])
 
 
-def test_the_last_quote_of_a_claim_cannot_be_left_out_alone(ask: Ask) -> None:
-    assert "without a quote" in ask("leave_out", claim=1, list="quotes", quote=0, out=True)["error"]
+def test_a_claim_whose_last_quote_is_left_out_stays_on_the_card_and_is_not_published(ask: Ask, study: Study) -> None:
+    ask("leave_out", claim=1, list="quotes", quote=0, out=True)
+    ask("keep")
+    [kept] = study.personas()
+    assert (kept["claims"][1]["claim"], kept["claims"][1]["quotes"]) == ("forms", [])
+    [[shown], _] = select_publishable([kept | {"publishable": True}])
+    assert [one["claim"] for one in shown["claims"]] == ["waiting", "phone"]
 
 
 def test_a_change_of_a_kept_persona_is_saved_at_once(ask: Ask, study: Study) -> None:
@@ -115,7 +123,7 @@ def test_undo_and_redo_go_through_the_draft_and_the_study_in_order(ask: Ask, stu
     assert [answer["note"] for answer in answers] == [
         "persona undone",
         "persona undone",
-        "change of the draft undone",
+        "persona draft undone",
         "nothing left to undo",
     ]
     again = [ask("redo") for _ in range(4)]
@@ -164,10 +172,13 @@ def test_a_message_that_arrives_twice_is_carried_out_once(ask: Ask, study: Study
 @pytest.mark.parametrize(
     ("action", "edit", "reason"),
     [
-        ("burn", {}, "none of write, leave_out, keep, remove, undo, redo, refresh"),
+        ("burn", {}, "none of write, leave_out, add_quote, keep, remove, merge, split, renew, undo, redo, refresh"),
         ("keep", {"persona_id": "p9"}, "gone"),
         ("keep", {"persona_id": 1}, "persona_id as text"),
-        ("remove", {}, "not in this study"),
+        ("remove", {}, "not in this study's personas"),
+        ("add_quote", {"claim": 0, "list": "quotes", "evidence_id": "e"}, "without evidence"),
+        ("merge", {"other": "p2"}, "without evidence"),
+        ("split", {"participants": ["P1"]}, "without evidence"),
         ("write", NAME | {"text": " \n"}, "a name needs words"),
         ("write", NAME | {"text": "x" * 201}, "201 characters"),
         ("write", NAME | {"field": "count"}, "no 'count' to write"),
@@ -195,7 +206,7 @@ def test_a_failing_database_is_reported_and_the_persona_stays_a_draft(
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(study, "save_persona", fail)
+        patch.setattr(study, "change", fail)
         assert ask("keep")["error"] == "OSError: disk full"
     assert not editor.state["cards"]["p1"]["kept"]
     assert "error" not in ask("keep")
@@ -243,6 +254,124 @@ def test_hostile_words_are_escaped_in_the_static_html(editor: PersonaEditor, ask
     ask("write", field="claim", claim=0, text=HOSTILE)
     page = editor._repr_mimebundle_()[0]["text/html"]
     assert ("<script" in page, page.count("&lt;script&gt;")) == (False, 2)
+
+
+# With evidence -------------------------------------------------------------------------------------------------------
+
+
+PEOPLE = [f"P{number}" for number in range(1, 9)]
+CLAIMS = ["waiting", "forms", "letters"]
+
+
+@pytest.fixture
+def evidence() -> pd.DataFrame:
+    rows = [
+        make_evidence(who, claim)
+        for place, who in enumerate(PEOPLE)
+        for claim in CLAIMS
+        if place % 4 or claim == "waiting"
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+@pytest.fixture
+def proved(study: Study, evidence: pd.DataFrame) -> PersonaEditor:
+    """An editor with two personas of four people each, that were split by hand from everybody."""
+    [everybody] = draft_personas(evidence, language="en")
+    editor = PersonaEditor(study, [everybody], evidence=evidence)
+    act(editor, "split", everybody["persona_id"], participants=PEOPLE[:4])
+    return editor
+
+
+def act(editor: PersonaEditor, action: str, persona_id: str, **edit: Any) -> dict[str, Any]:
+    seq = editor._answers.get("v", {"ack": 0})["ack"] + 1
+    return editor._answer({"view": "v", "seq": seq, "action": action, "persona_id": persona_id, **edit})
+
+
+def people_of(editor: PersonaEditor) -> list[list[str]]:
+    return sorted(card["participants"] for card in editor.state["cards"].values())
+
+
+def test_a_split_persona_becomes_two_whose_claims_are_counted_again(proved: PersonaEditor) -> None:
+    assert people_of(proved) == [PEOPLE[:4], PEOPLE[4:]]
+    for card in proved.state["cards"].values():
+        assert {(claim["claim"], claim["count"], claim["elsewhere"]) for claim in card["claims"]} == {
+            ("waiting", 4, 4),
+            ("forms", 3, 3),
+            ("letters", 3, 3),
+        }
+        assert card["told"]["facts"] == ["Put together by hand; not tested against chance."]
+
+
+def test_merged_personas_are_one_of_all_their_participants_and_undo_parts_them(proved: PersonaEditor) -> None:
+    one, other = proved.state["order"]
+    act(proved, "write", other, field="note", text="Ask again.")
+    assert "error" not in act(proved, "merge", one, other=other)
+    [card] = proved.state["cards"].values()
+    assert (card["participants"], card["note"], card["kept"]) == (PEOPLE, "Ask again.", False)
+    assert act(proved, "undo", one)["note"] == "persona draft undone"
+    assert people_of(proved) == [PEOPLE[:4], PEOPLE[4:]]
+
+
+def test_two_kept_personas_merge_into_a_kept_one(proved: PersonaEditor, study: Study) -> None:
+    one, other = proved.state["order"]
+    for persona_id in (one, other):
+        act(proved, "keep", persona_id)
+    act(proved, "merge", one, other=other)
+    assert [persona["participants"] for persona in study.personas()] == [PEOPLE]
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"), [([], "0 of 4"), (PEOPLE[:4], "4 of 4"), (["P8"], "'P8' is not among them")]
+)
+def test_a_split_names_some_participants_and_not_all(proved: PersonaEditor, members: list[str], reason: str) -> None:
+    one = next(key for key, card in proved.state["cards"].items() if "P1" in card["participants"])
+    assert reason in act(proved, "split", one, participants=members)["error"]
+
+
+def test_a_quote_that_is_added_counts_its_speaker_and_taken_away_does_not(proved: PersonaEditor) -> None:
+    one = next(key for key, card in proved.state["cards"].items() if "P1" in card["participants"])
+    place = next(i for i, claim in enumerate(proved.state["cards"][one]["claims"]) if claim["claim"] == "forms")
+    added = {"claim": place, "list": "quotes", "evidence_id": "pain P1 on waiting"}
+    act(proved, "add_quote", one, **added)
+    claim = proved.state["cards"][one]["claims"][place]
+    assert (claim["count"], claim["quotes"][-1]["participant_id"]) == (4, "P1")
+    assert "has this quote already" in act(proved, "add_quote", one, **added)["error"]
+    act(proved, "leave_out", one, claim=place, list="quotes", quote=len(claim["quotes"]) - 1, out=True)
+    assert proved.state["cards"][one]["claims"][place]["count"] == 3
+
+
+def test_a_quote_that_is_no_evidence_any_more_is_marked(proved: PersonaEditor, study: Study, evidence: Any) -> None:
+    act(proved, "keep", proved.state["order"][0])
+    fewer = evidence[evidence["claim"] != "waiting"]
+    card = next(card for card in PersonaEditor(study, evidence=fewer).state["cards"].values() if card["kept"])
+    lost = {claim["claim"]: {quote["lost"] for quote in claim["quotes"]} for claim in card["claims"]}
+    assert lost == {"waiting": {True}, "forms": {False}, "letters": {False}}
+
+
+def test_what_was_edited_of_a_draft_is_there_in_the_next_session(proved: PersonaEditor, study: Study) -> None:
+    act(proved, "write", proved.state["order"][0], field="name", text="The patient ones")
+    again = PersonaEditor(study)
+    assert "The patient ones" in {card["name"] for card in again.state["cards"].values()}
+
+
+def test_edits_of_a_kept_persona_go_over_to_the_draft_of_more_participants(study: Study, evidence: Any) -> None:
+    [before] = draft_personas(evidence[evidence["participant_id"] != "P8"], language="en")
+    editor = PersonaEditor(study, [before], evidence=evidence)
+    act(editor, "write", before["persona_id"], field="name", text="Everybody waits")
+    act(editor, "write", before["persona_id"], field="claim", claim=0, text="waits for weeks")
+    act(editor, "keep", before["persona_id"])
+    [after] = draft_personas(evidence, language="en")
+    editor = PersonaEditor(study, [after], evidence=evidence)
+    card = editor.state["cards"][before["persona_id"]]
+    assert (card["newer"], card["told"]["newer"]) == (
+        after["persona_id"],
+        "There is a newer draft of these people, with P8.",
+    )
+    act(editor, "renew", before["persona_id"], draft=after["persona_id"])
+    [renewed] = editor.state["cards"].values()
+    assert (renewed["name"], renewed["participants"]) == ("Everybody waits", PEOPLE)
+    assert "waits for weeks" in {claim["claim"] for claim in renewed["claims"]}
 
 
 @given(

@@ -1,14 +1,20 @@
 """The page side of the persona editor in Chromium, with a real PersonaEditor: by keyboard, by mouse, in bad luck."""
 
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from driving import press, saved
 from playwright.sync_api import Locator, Page, expect
 
-from making import make_claim, make_draft, make_quote
+from making import make_claim, make_draft, make_evidence, make_quote
+from synth.evidence import COLUMNS
+from synth.personas import describe_group
 from synth.study import Study
 from synth.widgets.personas import PersonaEditor
 
@@ -106,10 +112,14 @@ def test_a_claim_is_left_out_and_brought_back_by_keyboard(app: Page, study: Stud
     assert study.personas()[0]["left_out"] == []
 
 
-def test_leaving_out_the_last_quote_leaves_out_the_claim(app: Page, study: Study) -> None:
-    card(app).locator(".synth-claim").first.get_by_role("button", name="Leave out the quote").click()
-    expect(button(app, "Bring back the claim “a clear form”")).to_be_visible()
+def test_a_claim_whose_last_quote_is_taken_away_turns_red_and_says_why(app: Page, study: Study) -> None:
+    claim = card(app).locator(".synth-claim").first
+    claim.get_by_role("button", name="Leave out the quote").click()
+    expect(claim.locator(".synth-warning")).to_have_text("⚠ no evidence: no quote supports this any more")
     saved(app)
+    expect(claim.get_by_label("Wording, need")).to_have_css("color", "rgb(179, 38, 30)")
+    claim.get_by_role("button", name="Bring back the quote").click()
+    expect(claim.locator(".synth-warning")).to_have_text("⚠ one voice only")
 
 
 def test_a_quote_is_left_out_and_a_kept_persona_saves_it_at_once(app: Page, study: Study) -> None:
@@ -204,3 +214,75 @@ def test_no_key_press_leaves_the_widget_but_ctrl_s(app: Page) -> None:
     app.evaluate("addEventListener('keydown', (event) => event.preventDefault())")
     press(app, "Control+s")
     assert app.evaluate("heard")[-1] == "s"
+
+
+# With evidence -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def proved(show: Callable[[PersonaEditor], Page], study: Study) -> Page:
+    """Two drafts of four people each, with the evidence they are counted from."""
+    rows = [
+        make_evidence(f"P{number}", claim)
+        for number in range(1, 9)
+        for claim in ("waiting", "forms" if number < 5 else "letters")
+    ]
+    evidence = pd.DataFrame(rows, columns=COLUMNS)
+    about = {"groups": 2, "studied": 8, "by_hand": False, "alike": False, "p_value": 0.01, "language": "en"}
+    about |= {"publish_from": 5, "stability": 0.9, "code_stability": 0.8, "shuffled_stability": 0.6}
+    names = sorted(set(evidence["participant_id"]))
+    drafts = [describe_group(evidence, part, about=about) for part in (names[:4], names[4:])]
+    return show(PersonaEditor(study, drafts, evidence=evidence))
+
+
+def look(page: Page, name: str) -> None:
+    """Make a picture if somebody wants to look at it."""
+    if folder := os.environ.get("SYNTH_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def test_a_quote_is_found_by_typing_and_added_to_a_claim(proved: Page) -> None:
+    claim = card(proved).locator(".synth-claim").first
+    claim.get_by_role("button", name="Add a quote").focus()
+    press(proved, "Enter")
+    proved.keyboard.type("P2 on waiting")
+    look(proved, "add-a-quote")
+    press(proved, "Enter")
+    saved(proved)
+    expect(claim.get_by_text("P2 · added")).to_be_visible()
+
+
+def test_two_personas_are_compared_and_merged_by_keyboard(proved: Page) -> None:
+    for place in (0, 1):
+        card(proved, place).get_by_role("button", name="Compare", exact=True).focus()
+        press(proved, "Enter")
+    comparison = proved.get_by_label("Comparison")
+    expect(comparison).to_be_focused()
+    expect(comparison.get_by_role("row", name=re.compile("^letters"))).to_contain_text("fewer than 2 of 4")
+    expect(comparison.get_by_role("row", name=re.compile("^letters"))).to_contain_text("4 of 4")
+    look(proved, "compare")
+    comparison.get_by_role("button", name="Merge these two").focus()
+    press(proved, "Enter")
+    saved(proved)
+    expect(proved.locator(".synth-persona")).to_have_count(1)
+    expect(card(proved)).to_contain_text("P1, P2, P3, P4, P5, P6, P7, P8")
+    proved.get_by_role("button", name="Undo").click()
+    expect(proved.locator(".synth-persona")).to_have_count(2)
+
+
+def test_a_persona_is_split_by_keyboard(proved: Page) -> None:
+    card(proved).get_by_role("button", name="Split…").focus()
+    press(proved, "Enter", "Space", "Tab", "Space")
+    look(proved, "split")
+    card(proved).get_by_role("button", name="Split off").focus()
+    press(proved, "Enter")
+    saved(proved)
+    expect(proved.locator(".synth-persona")).to_have_count(3)
+    expect(proved.get_by_text("2 participants · P1, P2")).to_be_visible()
+
+
+def test_the_editor_has_no_accessibility_violation_that_axe_finds(proved: Page) -> None:
+    card(proved).get_by_role("button", name="Compare", exact=True).click()
+    card(proved, 1).get_by_role("button", name="Compare", exact=True).click()
+    found = Axe().run(proved, options={"runOnly": ["wcag2a", "wcag2aa"]})
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []

@@ -1,19 +1,21 @@
 /**
- * The page side of synth.PersonaEditor. The parts: sheets.js (the personas and the unsaved edits), card.js and words.js
- * (what is on the screen). Here: the cards side by side, undo, and the keys.
+ * The page side of synth.PersonaEditor. The parts: sheets.js (the personas and the unsaved edits), card.js, words.js and
+ * comparison.js (what is on the screen). Here: the cards side by side, undo, and the keys.
  */
 
 import { Card } from "./parts/card.js";
+import { comparisonNode } from "./parts/comparison.js";
 import { make } from "./parts/dom.js";
 import { isSave, passToLab } from "./parts/lab.js";
 import { Sheets } from "./parts/sheets.js";
 import { drawStatus } from "./parts/status.js";
 
 class Editor {
-  constructor(root, sheets, titles) {
+  constructor(root, sheets, desk) {
     this.root = root;
     this.sheets = sheets;
-    this.titles = titles;
+    this.desk = { ...desk, compare: (id) => this.compare(id), isCompared: (id) => this.compared.includes(id) };
+    this.compared = [];
     this.cards = new Map();
     this.gone = new AbortController();
     this.build();
@@ -24,6 +26,7 @@ class Editor {
     this.counts = make("strong", { className: "synth-counts" });
     this.status = make("span", { className: "synth-status", aria: { role: "status" } });
     this.grid = make("div", { className: "synth-grid" });
+    this.over = make("div");
     const undo = make("button", { type: "button", textContent: "Undo", title: "Ctrl+Z" });
     const redo = make("button", { type: "button", textContent: "Redo", title: "Ctrl+Y" });
     const { signal } = this.gone;
@@ -31,7 +34,7 @@ class Editor {
     redo.addEventListener("click", () => this.revert("redo"));
     this.root.classList.add("synth-widget", "synth-personas");
     this.root.dataset.lmSuppressShortcuts = "true";
-    this.root.append(make("div", { className: "synth-head" }, this.counts, this.status, undo, redo), this.grid);
+    this.root.append(make("div", { className: "synth-head" }, this.counts, this.status, undo, redo), this.over, this.grid);
     this.root.addEventListener("keydown", (event) => this.onKey(event), { signal });
     this.sheets.addEventListener("change", () => this.draw(), { signal });
     this.sheets.addEventListener("reverted", ({ detail }) => this.reveal(detail), { signal });
@@ -55,11 +58,42 @@ class Editor {
     const counts = `${drafts} draft${drafts === 1 ? "" : "s"}, ${kept} kept`;
     this.counts.textContent = shown.length ? counts : "No personas yet";
     drawStatus(this.status, this.sheets, false);
+    this.drawComparison(shown);
+  }
+
+  /** Put a card beside the one that was chosen before it, or take it away. */
+  compare(id) {
+    this.compared = this.compared.includes(id) ? this.compared.filter((one) => one !== id) : [...this.compared, id].slice(-2);
+    this.draw();
+    this.over.firstElementChild?.focus();
+  }
+
+  drawComparison(shown) {
+    const pair = this.compared.map((id) => shown.find((sheet) => sheet.persona_id === id)).filter(Boolean);
+    this.compared = pair.map((sheet) => sheet.persona_id);
+    if (pair.length < 2) {
+      const hint = this.compared.length ? [make("p", { className: "synth-hint", textContent: "Choose Compare on a second card." })] : [];
+      this.over.replaceChildren(...hint);
+      return;
+    }
+    const [{ persona_id }, { persona_id: other }] = pair;
+    const close = () => {
+      this.compared = [];
+      this.draw();
+      this.cards.get(persona_id)?.node.focus({ preventScroll: true });
+    };
+    const merge = () => {
+      close();
+      this.sheets.submit({ action: "merge", persona_id, other });
+    };
+    const hadFocus = this.over.contains(document.activeElement);
+    this.over.replaceChildren(comparisonNode(pair, { merge, close, canMerge: this.desk.material.length > 0 }));
+    if (hadFocus) this.over.firstElementChild.focus();
   }
 
   cardFor(sheet) {
     const old = this.cards.get(sheet.persona_id);
-    const card = old?.shape === Card.shapeOf(sheet) ? old : new Card(sheet, this.titles, this.sheets);
+    const card = old?.shape === Card.shapeOf(sheet) ? old : new Card(sheet, this.sheets, this.desk);
     card.draw(sheet);
     return card;
   }
@@ -107,7 +141,7 @@ export default () => {
       return () => sheets.close();
     },
     render({ model, el }) {
-      const editor = new Editor(el, sheets, model.get("titles"));
+      const editor = new Editor(el, sheets, { titles: model.get("titles"), material: model.get("material") });
       return () => editor.remove();
     },
   };

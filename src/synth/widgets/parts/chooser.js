@@ -44,7 +44,10 @@ export class Chooser {
     const node = make("li", { id: `${this.list.id}-${place}`, aria }, make("strong", { textContent: value }));
     if (said) node.append(make("bdi", { textContent: said }));
     node.addEventListener("pointerdown", (event) => event.preventDefault());
-    node.addEventListener("click", () => this.done(value));
+    node.addEventListener("click", () => {
+      this.at = place;
+      this.done(value);
+    });
     return node;
   }
 

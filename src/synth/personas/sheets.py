@@ -103,6 +103,8 @@ def write(sheet: Sheet, name: str, text: str, *, claim: int | None = None) -> Sh
 def leave_out(sheet: Sheet, claim: int, *, quote: tuple[str, int] | None = None, out: bool = True) -> Sheet:
     """Return the sheet without a claim or one of its quotes, or with it again.
 
+    A claim whose last quote is left out stays, and its card says that nothing supports it any more.
+
     Args:
         sheet: what `open_sheet` returned; it is not changed.
         claim: the place of the claim.
@@ -110,7 +112,7 @@ def leave_out(sheet: Sheet, claim: int, *, quote: tuple[str, int] | None = None,
         out: False to bring it back.
 
     Raises:
-        StudyProblem: there is no such claim or quote, or it is the last quote that supports the claim.
+        StudyProblem: there is no such claim or quote.
 
     >>> persona = {"persona_id": "p1", "name": "A", "claims": [{"claim": "waiting"}]}
     >>> fold_sheet(leave_out(open_sheet(persona), 0))["left_out"][0]["claim"]
@@ -125,9 +127,43 @@ def leave_out(sheet: Sheet, claim: int, *, quote: tuple[str, int] | None = None,
     if where not in QUOTE_LISTS or not 0 <= place < len(target[where]):
         raise StudyProblem(f"the claim {target['claim']!r} has no quote {place} in {where!r}. Run the cell again.")
     target[where][place]["out"] = out
-    if out and where == "quotes" and all(one["out"] for one in target["quotes"]):
-        raise StudyProblem(f"the claim {target['claim']!r} would stand without a quote; leave out the claim instead.")
-    return changed
+    return recount(changed)
+
+
+def add_quote(sheet: Sheet, claim: int, where: str, quote: Mapping[str, Any]) -> Sheet:
+    """Return the sheet with one more quote for or against a claim; who says it counts as one more voice.
+
+    Args:
+        sheet: what `open_sheet` returned; it is not changed.
+        claim: the place of the claim.
+        where: "quotes" or "contradicted_by".
+        quote: evidence_id, quote, participant_id and where it stands.
+
+    Raises:
+        StudyProblem: there is no such claim or list, or the claim has the quote already.
+
+    >>> sheet = open_sheet({"persona_id": "p1", "name": "A", "claims": [{"claim": "waiting"}]})
+    >>> len(add_quote(sheet, 0, "quotes", {"evidence_id": "e1", "participant_id": "P1"})["claims"][0]["quotes"])
+    1
+    """
+    changed = deepcopy(sheet)
+    target = _claim(changed, claim)
+    if where not in QUOTE_LISTS:
+        raise StudyProblem(f"the claim {target['claim']!r} has no list {where!r}; it has quotes and contradicted_by.")
+    if quote["evidence_id"] in {one["evidence_id"] for one in target[where]}:
+        raise StudyProblem(f"the claim {target['claim']!r} has this quote already; bring it back if it is left out.")
+    target[where].append({**quote, "added": True, "out": False})
+    return recount(changed)
+
+
+def recount(sheet: Sheet) -> Sheet:
+    """Return the sheet with each claim's count as its voices: who was counted, and whom a researcher added by hand."""
+    inside = set(sheet["participants"])
+    for claim in sheet["claims"]:
+        if "speakers" in claim:
+            added = {one["participant_id"] for one in claim["quotes"] if one.get("added") and not one["out"]}
+            claim["count"] = len(set(claim["speakers"]) | (added & inside))
+    return sheet
 
 
 def _claim(sheet: Sheet, place: int) -> Sheet:
