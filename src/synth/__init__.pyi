@@ -33,6 +33,8 @@ from .languages import load_nlp as load_nlp
 from .mending import mend_utterances as mend_utterances
 from .passages import collect_passages as collect_passages
 from .personas import draft_personas as draft_personas
+from .placements import collect_placements as collect_placements
+from .placements import count_votes as count_votes
 from .privacy import PseudonymKey as PseudonymKey
 from .privacy import apply_review as apply_review
 from .privacy import check_consent as check_consent
@@ -62,6 +64,7 @@ from .widgets import CodingComparison as CodingComparison
 from .widgets import PersonaEditor as PersonaEditor
 from .widgets import PrivacyReview as PrivacyReview
 from .widgets import Tagger as Tagger
+from .widgets import ThemeBoard as ThemeBoard
 
 __all__ = [
     "Cards",
@@ -73,6 +76,7 @@ __all__ = [
     "PseudonymKey",
     "Study",
     "Tagger",
+    "ThemeBoard",
     "ThemeModel",
     "agree",
     "apply_review",
@@ -83,9 +87,11 @@ __all__ = [
     "collect_evidence",
     "collect_excerpts",
     "collect_passages",
+    "collect_placements",
     "count_by_participant",
     "count_cooccurrence",
     "count_together",
+    "count_votes",
     "draft_personas",
     "draw_claims",
     "draw_coverage",

@@ -11,6 +11,9 @@ import pandas as pd
 MAX_TURNS = 20
 """How many turns a report shows before it says how many more there are."""
 
+MAX_QUOTES = 3
+"""How many quotes of a column a report shows."""
+
 _STYLE = (
     ".synth-static{font:14px/1.6 system-ui,sans-serif;max-width:46em}.synth-static dt{font-weight:600}"
     ".synth-static dl{display:block}.synth-static dt,.synth-static dd{float:none;width:auto;display:block}"
@@ -60,3 +63,37 @@ def _turn_html(row: Mapping[Any, Any], taggings: list[Mapping[str, Any]]) -> str
     quiet = "" if row["role"] == "participant" else ' class="quiet"'
     speaker = html.escape(row["participant_id"] or row["role"])
     return f"<dt{quiet}>{speaker}</dt><dd{quiet}>{''.join(pieces)}</dd>"
+
+
+def board_html(table: pd.DataFrame, whys: Mapping[str, str]) -> str:
+    """Return the columns of a theme board with their counts and some quotes of each, as safe HTML.
+
+    Args:
+        table: one row a card with column, label, quote, participant_id, language and votes, as `ThemeBoard.table()`.
+        whys: what holds each column together, by its key.
+
+    >>> row = {"column": "c", "label": "<b>", "quote": "I <3 it", "participant_id": "P1", "language": "en", "votes": 2}
+    >>> "<li>I &lt;3 it <small>P1, en, 2 dots</small></li>" in board_html(pd.DataFrame([row]), {"c": ""})
+    True
+    """
+    columns = table.groupby("column", sort=False) if len(table) else ()
+    body = "".join(_column_html(cards, whys.get(str(column), "")) for column, cards in columns)
+    return f'<div class="synth-static"><style>{_STYLE}</style>{body or "<p>No cards.</p>"}</div>'
+
+
+def _column_html(cards: pd.DataFrame, why: str) -> str:
+    label = html.escape(cards["label"].iloc[0] or "Set aside")
+    languages = ", ".join(
+        f"{name} {count}" for name, count in cards["language"].value_counts(sort=True).items() if name
+    )
+    people = cards["participant_id"].loc[cards["participant_id"] != ""].nunique()
+    facts = " · ".join(filter(None, (f"{len(cards)} cards", f"{people} participants", languages)))
+    quotes = "".join(f"<li>{_card_html(row)}</li>" for row in cards.head(MAX_QUOTES).to_dict("records"))
+    because = f'<p class="quiet">{html.escape(why)}</p>' if why else ""
+    return f'<h4>{label} <span class="quiet">{html.escape(facts)}</span></h4>{because}<ul>{quotes}</ul>'
+
+
+def _card_html(row: Mapping[Any, Any]) -> str:
+    dots = f"{row['votes']} dot{'s' * (row['votes'] != 1)}" if row["votes"] else ""
+    about = ", ".join(filter(None, (row["participant_id"], row["language"], dots)))
+    return f"{html.escape(row['quote'])} <small>{html.escape(about)}</small>"

@@ -29,8 +29,8 @@ export class Rows {
     this.observer.disconnect();
   }
 
-  /** List other rows, beginning at the top. */
-  show(rows) {
+  /** List other rows, beginning at a height. */
+  show(rows, top = 0) {
     this.rows = rows;
     this.places = new Map(rows.map((row, place) => [row.id, place]));
     this.heights = Float64Array.from(rows, (row) => this.measured.get(row.id) ?? this.options.guess(row));
@@ -38,7 +38,7 @@ export class Rows {
     this.list.replaceChildren();
     this.nodes.clear();
     this.layOut(0);
-    this.scrollTo(0);
+    this.scrollTo(top);
   }
 
   /** Work out where the rows from a place on begin, from the top of the list. */
