@@ -102,13 +102,10 @@ class BoardView {
     const found = shown.columns.reduce((sum, column) => sum + column.cards.length, 0);
     const number = found === cards.size ? `${found}` : `${found} of ${cards.size}`;
     const chosen = this.chosen.size ? ` · ${this.chosen.size} chosen` : "";
-    const dots = this.affinity.given ? ` · ${this.affinity.given} dots of yours` : "";
+    const dots = this.affinity.given ? ` · ${this.affinity.given} dot${this.affinity.given === 1 ? "" : "s"} of yours` : "";
     this.counts.textContent = `${number} cards · ${shown.order.length} columns · ${aside} set aside${dots}${chosen}`;
     drawStatus(this.status, this.affinity, false);
     this.lanes.draw();
-    const list = this.listOf(this.lane);
-    if (this.active) list.setAttribute("aria-activedescendant", `${this.id}-${this.active}`);
-    else list.removeAttribute("aria-activedescendant");
     this.drawLook();
     this.map.draw();
   }
@@ -170,8 +167,7 @@ class BoardView {
     if (id && !this.affinity.columnOf(id).cards.some((card) => card.id === id)) this.clearSearch();
     Object.assign(this, { active: id, lane });
     this.draw();
-    this.lanes.bring(lane, id);
-    this.draw();
+    this.lanes.bring(lane, id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (focus) this.focus();
     this.sayCard();
   }
@@ -251,6 +247,7 @@ class BoardView {
   move(cards, column, { reason = "", follow = false } = {}) {
     if (!cards.length) return;
     this.chosen.clear();
+    this.active = this.nextWithout(new Set(cards));
     this.affinity.submit({ action: "move", cards, column, reason });
     if (follow) this.show(cards[0]);
     else this.focus();
@@ -258,6 +255,13 @@ class BoardView {
     const what = cards.length === 1 ? "Card" : `${cards.length} cards`;
     const next = this.affinity.cards.get(this.active)?.quote ?? "no card left here";
     this.say(`${what} moved to ${to.label}, now ${to.total}`, follow ? "" : `Next: ${next}`);
+  }
+
+  /** The card that one looks at when others are gone: the next that stays, else the last before. */
+  nextWithout(gone) {
+    const { cards } = this.column;
+    const stays = ({ id }) => !gone.has(id);
+    return (cards.slice(this.place).find(stays) ?? cards.slice(0, this.place).findLast(stays))?.id ?? "";
   }
 
   /** Move to the neighbouring column and go along. */

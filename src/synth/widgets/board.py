@@ -27,6 +27,12 @@ PARTS = (
 )
 """The modules of the page, each after those it imports from."""
 
+COLUMNS = (
+    *("column", "label", "card", "quote", "kind", "participant_id", "group", "language", "source_id"),
+    *("votes", "reason"),
+)
+"""Of the table of what lies where."""
+
 MAX_DOTS = 99
 """How many dots one researcher may put on a card."""
 
@@ -87,15 +93,12 @@ class ThemeBoard(EditingWidget):
         rows = []
         for card, (column, reason, _) in self.state["cards"].items():
             given = self._deck.cards[card]
-            about = {
-                name: given[name] for name in ("quote", "kind", "participant_id", "group", "language", "source_id")
-            }
             votes = given["votes"] + dots.get(card, [0, 0])[1]
             label = columns[column]["label"] if column else ""
-            rows.append({"column": column, "label": label, "card": card, **about, "votes": votes, "reason": reason})
+            rows.append({**given, "column": column, "label": label, "card": card, "votes": votes, "reason": reason})
         order = {column: place for place, column in enumerate([*self.state["order"], ASIDE])}
         rows.sort(key=lambda row: (order[row["column"]], -row["votes"]))
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=list(COLUMNS))
 
     # Messages -----------------------------------------------------------------------------------------------------
 
@@ -117,9 +120,8 @@ class ThemeBoard(EditingWidget):
             self._known(layout, column)
         touched = {layout.column_of[card] for card in cards} | {column}
         moved = {"column": column, "reason": reason.strip() if column == ASIDE else ""}
-        self._study.change(
-            [*self._anchor(layout, touched, without=cards), *((PLACEMENT, card, moved) for card in cards)]
-        )
+        changes: list[Change] = [(PLACEMENT, card, moved) for card in cards]
+        self._study.change([*self._anchor(layout, touched, without=cards), *changes])
         return {}
 
     def _release(self, edit: Edit) -> dict[str, Any]:
@@ -163,7 +165,8 @@ class ThemeBoard(EditingWidget):
         return {}
 
     def _vote(self, edit: Edit) -> dict[str, Any]:
-        (card,), dots = self._cards(edit), field(edit, "dots", int)
+        card, dots = field(edit, "card", str), field(edit, "dots", int)
+        self._check(card)
         if not 0 <= dots <= MAX_DOTS:
             raise StudyProblem(f"{dots} dots on a card; it can have from 0 to {MAX_DOTS} of yours.")
         self._study.refresh()
@@ -173,9 +176,12 @@ class ThemeBoard(EditingWidget):
     def _cards(self, edit: Edit) -> list[str]:
         cards: list[str] = field(edit, "cards", list)
         for card in cards:
-            if card not in self._deck.cards:
-                raise StudyProblem(f"the card {card!r} is not on this board. Show the board again.")
+            self._check(card)
         return cards
+
+    def _check(self, card: str) -> None:
+        if card not in self._deck.cards:
+            raise StudyProblem(f"the card {card!r} is not on this board. Show the board again.")
 
     def _known(self, layout: Arrangement, column: str) -> None:
         if column not in layout.themes_of:

@@ -44,14 +44,13 @@ def deal(
         TableProblem: a table breaks its rules, or the grouping is not of these findings.
     """
     UTTERANCES.check(utterances)
-    cards = _notes(utterances) if findings is None else check_quotes(FINDINGS.check(findings), utterances)
+    cards = _notes(utterances) if findings is None else _findings(findings, utterances)
     if grouping is None:
         return _deal_frames(cards, utterances)
     themes, members = THEMES.check(grouping[0]), grouping[1]
     _check_members(members, themes, cards)
-    joined = cards[list(FINDINGS.columns) if findings is not None else list(cards)].merge(
-        members, on="finding_id", how="left", suffixes=("", "_of_member")
-    )
+    told = [name for name in members if name == "finding_id" or name not in cards]
+    joined = cards.merge(members[told], on="finding_id", how="left")
     joined = joined.assign(theme_id=joined["theme_id"].fillna(ASIDE))
     fallback = pd.Series("", index=joined.index) if "reason" not in joined else joined["reason"].fillna("")
     ungrouped = ~joined["finding_id"].isin(members["finding_id"])
@@ -79,6 +78,10 @@ def _check_members(members: pd.DataFrame, themes: pd.DataFrame, cards: pd.DataFr
         raise TableProblem(
             f"the membership table names the finding {twice.iloc[0]!r} more than once; it has one theme."
         )
+
+
+def _findings(findings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame:
+    return check_quotes(FINDINGS.check(findings), utterances)[list(FINDINGS.columns)]
 
 
 def _notes(utterances: pd.DataFrame) -> pd.DataFrame:
@@ -111,11 +114,10 @@ def _describe_theme(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _describe_cards(cards: pd.DataFrame, utterances: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return the cards, the most typical of their theme first; of notes, those with most votes."""
-    extra = [name for name in ("votes",) if name in utterances]
-    about = cards.drop(columns=["text", *_SHARED, *extra], errors="ignore").merge(
-        utterances[["utterance_id", "text", *_SHARED, *extra]], on="utterance_id", how="left"
-    )
-    votes = pd.to_numeric(about["votes"], errors="coerce").fillna(0) if extra else pd.Series(0, index=about.index)
+    told = ["utterance_id", "text", *_SHARED, *(["votes"] if "votes" in utterances else [])]
+    about = cards.merge(utterances[told], on="utterance_id")
+    votes = about["votes"] if "votes" in about else pd.Series(0, index=about.index)
+    votes = pd.to_numeric(votes, errors="coerce").fillna(0)
     near = about["similarity"].fillna(-1) if "similarity" in about else pd.Series(0.0, index=about.index)
     about = about.assign(votes=votes.clip(lower=0).astype("int64"), near=near)
     about = about.sort_values(["near", "votes", "finding_id"], ascending=[False, False, True], kind="stable")

@@ -37,8 +37,8 @@ export function applyEdit(board, edit) {
     board.order = board.order.toSpliced(place, 0, ...edit.parts.map((part) => part.column).reverse());
   }
   if (action === "vote") {
-    const [mine, all] = dots.get(edit.cards[0]) ?? [0, 0];
-    dots.set(edit.cards[0], [edit.dots, all + edit.dots - mine]);
+    const [mine, all] = dots.get(edit.card) ?? [0, 0];
+    dots.set(edit.card, [edit.dots, all + edit.dots - mine]);
   }
   return board;
 }
@@ -126,7 +126,7 @@ export class Affinity extends Edits {
 
   vote(id, more) {
     const dots = Math.max(0, this.stateOf(id).mine + more);
-    this.submit({ action: "vote", cards: [id], dots });
+    this.submit({ action: "vote", card: id, dots });
   }
 
   /** How many dots this researcher has given in all. */

@@ -54,6 +54,8 @@ class Lane {
     const isHere = this.view.lane === this.id;
     if (this.node.dataset.here !== String(isHere)) this.node.dataset.here = String(isHere);
     this.list.tabIndex = isHere ? 0 : -1;
+    if (isHere && this.view.active) this.list.setAttribute("aria-activedescendant", `${this.view.id}-${this.view.active}`);
+    else this.list.removeAttribute("aria-activedescendant");
     if (!isNear) return;
     const { cards } = column;
     const isSame = cards.length === this.drawn.length && cards.every((card, place) => card === this.drawn[place]);
