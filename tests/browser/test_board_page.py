@@ -83,7 +83,7 @@ def drag(page: Page, what: Locator, to: Locator) -> None:
 
 def test_columns_tell_their_counts_and_why_and_words_are_never_markup(app: Page) -> None:
     expect(app.locator(".synth-column h3")).to_have_text([*LABELS, "Set aside"])
-    expect(column(app, "Forms").locator(".synth-facts")).to_have_text("4 cards · 4 participants · en 3 fr 1")
+    expect(column(app, "Forms").locator(".synth-facts")).to_have_text("4 cards · 4 participants · en 3, fr 1")
     expect(column(app, "Forms").locator(".synth-why")).to_have_text("about Forms")
     expect(cards(app, "Forms").nth(1)).to_contain_text(CODE)
     expect(app.locator(".synth-board b")).to_have_count(0)

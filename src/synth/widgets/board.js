@@ -65,7 +65,13 @@ class BoardView {
     this.helpButton = make("button", { type: "button" }, "Keys ", keyCap("?"));
     this.look = make("section", { className: "synth-look", tabIndex: -1, aria: { label: "The card in its context" } });
     this.spoken = make("div", { className: "synth-spoken", aria: { live: "polite" } });
-    const head = make("div", { className: "synth-head" }, this.counts, this.search, this.status, this.helpButton);
+    const reverting = ["undo", "redo"].map((effect) => {
+      const button = make("button", { type: "button", textContent: effect === "undo" ? "Undo" : "Redo" });
+      button.addEventListener("click", () => this.revert(effect));
+      return button;
+    });
+    const parts = [this.counts, this.search, this.status, ...reverting, this.helpButton];
+    const head = make("div", { className: "synth-head" }, ...parts);
     const side = make("div", { className: "synth-beside" }, this.map.node, this.look);
     this.root.classList.add("synth-widget", "synth-board");
     this.root.dataset.lmSuppressShortcuts = "true";

@@ -148,7 +148,7 @@ export function countsOf({ cards, total, stability }) {
   const tongues = [...languages].sort((a, b) => b[1].length - a[1].length).map(([name, own]) => `${name} ${own.length}`);
   const number = cards.length === total ? `${total}` : `${cards.length} of ${total}`;
   const said = [`${number} card${total === 1 ? "" : "s"}`, `${people} participant${people === 1 ? "" : "s"}`];
-  if (tongues.length) said.push(tongues.join(" "));
+  if (tongues.length) said.push(tongues.join(", "));
   if (stability !== null && stability !== undefined) said.push(`stability ${stability.toFixed(2).replace("0.", ".")}`);
   return said.join(" · ");
 }

@@ -77,7 +77,7 @@ class Lane {
 
   cardNode(card) {
     const quote = make("span", { className: "synth-quote", dir: "auto", textContent: card.quote });
-    const who = [card.participant_id, card.language, card.kind].filter(Boolean).join(" · ");
+    const who = [card.participant_id, card.language, card.kind || card.group].filter(Boolean).join(" · ");
     const about = make("span", { className: "synth-about" }, make("bdi", { textContent: who }));
     about.append(make("span", { className: "synth-mark" }), make("span", { className: "synth-dots" }));
     const node = make("div", { id: `${this.view.id}-${card.id}`, className: "synth-note-card", data: { card: card.id } });
