@@ -89,6 +89,10 @@ class ThemeBoard(EditingWidget):
 
     def table(self) -> pd.DataFrame:
         """Return what lies where now: column, label, card, quote, who, votes and reason, one row a card."""
+        return pd.DataFrame(self._rows(), columns=list(COLUMNS))
+
+    def _rows(self) -> list[dict[str, Any]]:
+        """Return the cards column by column, those with most votes and then the most typical first."""
         columns, dots = self.state["columns"], self.state["dots"]
         rows = []
         for card, (column, reason, _) in self.state["cards"].items():
@@ -98,7 +102,7 @@ class ThemeBoard(EditingWidget):
             rows.append({**given, "column": column, "label": label, "card": card, "votes": votes, "reason": reason})
         order = {column: place for place, column in enumerate([*self.state["order"], ASIDE])}
         rows.sort(key=lambda row: (order[row["column"]], -row["votes"]))
-        return pd.DataFrame(rows, columns=list(COLUMNS))
+        return rows
 
     # Messages -----------------------------------------------------------------------------------------------------
 
@@ -278,7 +282,7 @@ class ThemeBoard(EditingWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         whys = {column: about["why"] for column, about in self.state["columns"].items()}
-        return {**data, "text/plain": repr(self), "text/html": board_html(self.table(), whys)}, metadata
+        return {**data, "text/plain": repr(self), "text/html": board_html(self._rows(), whys)}, metadata
 
 
 def _differ(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -65,35 +65,34 @@ def _turn_html(row: Mapping[Any, Any], taggings: list[Mapping[str, Any]]) -> str
     return f"<dt{quiet}>{speaker}</dt><dd{quiet}>{''.join(pieces)}</dd>"
 
 
-def board_html(table: pd.DataFrame, whys: Mapping[str, str]) -> str:
+def board_html(rows: Sequence[Mapping[str, Any]], whys: Mapping[str, str]) -> str:
     """Return the columns of a theme board with their counts and some quotes of each, as safe HTML.
 
     Args:
-        table: one row a card with column, label, quote, participant_id, language and votes, as `ThemeBoard.table()`.
+        rows: one a card, those of a column together: column, label, quote, participant_id, language and votes.
         whys: what holds each column together, by its key.
 
     >>> row = {"column": "c", "label": "<b>", "quote": "I <3 it", "participant_id": "P1", "language": "en", "votes": 2}
-    >>> "<li>I &lt;3 it <small>P1, en, 2 dots</small></li>" in board_html(pd.DataFrame([row]), {"c": ""})
+    >>> "<li>I &lt;3 it <small>P1, en, 2 dots</small></li>" in board_html([row], {"c": ""})
     True
     """
-    columns = table.groupby("column", sort=False) if len(table) else ()
-    body = "".join(_column_html(cards, whys.get(str(column), "")) for column, cards in columns)
+    columns = itertools.groupby(rows, key=lambda row: row["column"])
+    body = "".join(_column_html(list(cards), whys.get(column, "")) for column, cards in columns)
     return f'<div class="synth-static"><style>{_STYLE}</style>{body or "<p>No cards.</p>"}</div>'
 
 
-def _column_html(cards: pd.DataFrame, why: str) -> str:
-    label = html.escape(cards["label"].iloc[0] or "Set aside")
-    languages = ", ".join(
-        f"{name} {count}" for name, count in cards["language"].value_counts(sort=True).items() if name
-    )
-    people = cards["participant_id"].loc[cards["participant_id"] != ""].nunique()
+def _column_html(cards: Sequence[Mapping[str, Any]], why: str) -> str:
+    label = html.escape(cards[0]["label"] or "Set aside")
+    counts = Counter(card["language"] for card in cards if card["language"])
+    languages = ", ".join(f"{language} {count}" for language, count in counts.most_common())
+    people = len({card["participant_id"] for card in cards} - {""})
     facts = " · ".join(filter(None, (f"{len(cards)} cards", f"{people} participants", languages)))
-    quotes = "".join(f"<li>{_card_html(row)}</li>" for row in cards.head(MAX_QUOTES).to_dict("records"))
+    quotes = "".join(f"<li>{_card_html(card)}</li>" for card in cards[:MAX_QUOTES])
     because = f'<p class="quiet">{html.escape(why)}</p>' if why else ""
     return f'<h4>{label} <span class="quiet">{html.escape(facts)}</span></h4>{because}<ul>{quotes}</ul>'
 
 
-def _card_html(row: Mapping[Any, Any]) -> str:
+def _card_html(row: Mapping[str, Any]) -> str:
     dots = f"{row['votes']} dot{'s' * (row['votes'] != 1)}" if row["votes"] else ""
     about = ", ".join(filter(None, (row["participant_id"], row["language"], dots)))
     return f"{html.escape(row['quote'])} <small>{html.escape(about)}</small>"

@@ -27,7 +27,6 @@ class Lane {
   constructor(column, view) {
     this.id = column.id;
     this.view = view;
-    this.drawn = [];
     this.badge = make("span", { className: "synth-badge", aria: { hidden: "true" } });
     this.title = make("h3", { dir: "auto" });
     this.counts = make("p", { className: "synth-facts" });
@@ -47,25 +46,36 @@ class Lane {
 
   /** @param {boolean} isNear  whether its cards are worth drawing */
   draw(column, isNear) {
+    const isSame = this.column && isAlike(this.column, column);
     this.column = column;
-    const counts = countsOf(column);
-    const said = [column.number, column.label, counts, column.why].join("\n");
-    if (this.said !== said) this.drawHead(column, counts, said);
-    const isHere = this.view.lane === this.id;
-    if (this.node.dataset.here !== String(isHere)) this.node.dataset.here = String(isHere);
-    this.list.tabIndex = isHere ? 0 : -1;
-    if (isHere && this.view.active) this.list.setAttribute("aria-activedescendant", `${this.view.id}-${this.view.active}`);
-    else this.list.removeAttribute("aria-activedescendant");
+    if (!isSame) this.drawHead(column);
+    this.drawHere();
     if (!isNear) return;
-    const { cards } = column;
-    const isSame = cards.length === this.drawn.length && cards.every((card, place) => card === this.drawn[place]);
-    this.drawn = cards;
-    if (!isSame) this.rows.show(cards, this.rows.top);
-    else this.rows.draw((card, node) => this.drawCard(card, node));
+    if (this.drawn === undefined || !haveSameCards(this.drawn, column.cards)) {
+      this.drawn = column.cards;
+      this.rows.show(column.cards, this.rows.top);
+      return;
+    }
+    const changed = [...this.rows.nodes].filter(([, node]) => this.drawCard(this.view.affinity.cards.get(node.dataset.card), node));
+    if (changed.length) this.rows.render();
   }
 
-  drawHead(column, counts, said) {
-    this.said = said;
+  /** Whether this is the column that keys go to. */
+  drawHere() {
+    const { view, list } = this;
+    const isHere = view.lane === this.id;
+    const active = isHere && view.active ? `${view.id}-${view.active}` : null;
+    if (list.getAttribute("aria-activedescendant") !== active) {
+      if (active) list.setAttribute("aria-activedescendant", active);
+      else list.removeAttribute("aria-activedescendant");
+    }
+    if (this.node.dataset.here === String(isHere)) return;
+    this.node.dataset.here = String(isHere);
+    list.tabIndex = isHere ? 0 : -1;
+  }
+
+  drawHead(column) {
+    const counts = countsOf(column);
     this.node.style.setProperty("--hue", columnHue(column));
     this.badge.textContent = column.number ? `${shapeOf(column)} ${column.number}` : shapeOf(column);
     this.title.textContent = column.label;
@@ -88,13 +98,14 @@ class Lane {
     return node;
   }
 
+  /** Returns whether there was anything to draw. */
   drawCard(card, node) {
     const { view } = this;
     const { reason, mark, dots } = view.affinity.stateOf(card.id);
     const isActive = view.active === card.id;
     const isChosen = view.chosen.has(card.id);
-    const drawn = [isActive, isChosen, dots, mark, reason, this.drawn.length].join("\n");
-    if (node.dataset.drawn === drawn) return;
+    const drawn = [isActive, isChosen, dots, mark, reason, this.column.cards.length].join("\n");
+    if (node.dataset.drawn === drawn) return false;
     node.dataset.drawn = drawn;
     node.dataset.active = String(isActive);
     node.setAttribute("aria-selected", String(isChosen));
@@ -104,7 +115,18 @@ class Lane {
     about.children[1].textContent = this.id === ASIDE ? reason : MARKS[mark];
     about.children[2].textContent = dots ? `${dots > 5 ? "● ×" : "●".repeat(dots)} ${dots > 5 ? dots : ""}`.trim() : "";
     about.children[2].ariaLabel = dots ? `${dots} dots` : "";
+    return true;
   }
+}
+
+function haveSameCards(some, others) {
+  return some.length === others.length && some.every((card, place) => card === others[place]);
+}
+
+/** Whether two versions of a column have the same head. */
+function isAlike(one, other) {
+  const fields = ["number", "label", "why", "stability", "total"];
+  return fields.every((name) => one[name] === other[name]) && haveSameCards(one.cards, other.cards);
 }
 
 const MARKS = { "by hand": "placed", anchor: "anchor", "": "" };
@@ -120,7 +142,10 @@ export class Lanes {
     this.lanes = new Map();
     this.node = make("div", { className: "synth-lanes" });
     this.node.addEventListener("scroll", () => this.draw(), { passive: true });
-    this.observer = new ResizeObserver(() => this.draw());
+    this.observer = new ResizeObserver(() => {
+      this.edges = null;
+      this.draw();
+    });
     this.observer.observe(this.node);
   }
 
@@ -131,24 +156,32 @@ export class Lanes {
 
   draw() {
     const { columns } = this.view.affinity.shown;
+    this.place(columns);
+    const { scrollLeft, clientWidth } = this.node;
+    const [from, to] = [scrollLeft - NEAR, scrollLeft + (clientWidth || 900) + NEAR];
+    columns.forEach((column, place) => {
+      const isNear = this.edges[place] < to && (this.edges[place + 1] ?? Infinity) > from;
+      this.lanes.get(column.id).draw(column, isNear);
+    });
+  }
+
+  /** Have the columns on the page in their order, and know where each begins. */
+  place(columns) {
     const wanted = new Set(columns.map(({ id }) => id));
     for (const [id, lane] of this.lanes) {
       if (wanted.has(id)) continue;
       lane.close();
       this.lanes.delete(id);
+      this.edges = null;
     }
     columns.forEach((column, place) => {
       if (!this.lanes.has(column.id)) this.lanes.set(column.id, new Lane(column, this.view));
       const { node } = this.lanes.get(column.id);
-      if (this.node.children[place] !== node) this.node.insertBefore(node, this.node.children[place] ?? null);
+      if (this.node.children[place] === node) return;
+      this.node.insertBefore(node, this.node.children[place] ?? null);
+      this.edges = null;
     });
-    const { scrollLeft, clientWidth } = this.node;
-    const edges = columns.map(({ id }) => this.lanes.get(id).node.offsetLeft);
-    const [from, to] = [scrollLeft - NEAR, scrollLeft + (clientWidth || 900) + NEAR];
-    columns.forEach((column, place) => {
-      const isNear = edges[place] < to && (edges[place + 1] ?? Infinity) > from;
-      this.lanes.get(column.id).draw(column, isNear);
-    });
+    this.edges ??= columns.map(({ id }) => this.lanes.get(id).node.offsetLeft);
   }
 
   /** Have a column, and a card of it, in sight; returns the card's node. */

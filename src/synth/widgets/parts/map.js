@@ -36,7 +36,7 @@ export class CardMap {
     this.tip = make("div", { className: "synth-tip", hidden: true });
     this.node = make("div", { className: "synth-map" }, this.canvas, this.tip);
     this.node.hidden = !this.cards.length;
-    this.observer = new ResizeObserver(() => this.draw());
+    this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.canvas);
     this.theme = new MutationObserver(() => this.draw());
     this.theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
@@ -56,25 +56,35 @@ export class CardMap {
   measure() {
     const sides = [0, 1].map((side) => this.cards.map(({ place }) => place[side]));
     this.low = sides.map((values) => values.reduce((low, value) => Math.min(low, value), Infinity));
-    this.span = sides.map((values, side) => values.reduce((high, value) => Math.max(high, value), -Infinity) - this.low[side] || 1);
+    const high = sides.map((values) => values.reduce((most, value) => Math.max(most, value), -Infinity));
+    this.span = high.map((value, side) => value - this.low[side] || 1);
+    this.spots = new Map();
   }
 
-  /** Where a card is drawn, in pixels. */
-  spotOf({ place }) {
-    const { clientWidth, clientHeight } = this.canvas;
-    const [x, y] = place.map((value, side) => (value - this.low[side]) / this.span[side]);
-    return [EDGE + x * (clientWidth - 2 * EDGE), EDGE + (1 - y) * (clientHeight - 2 * EDGE)];
+  /** Work out where each card is drawn, in pixels. */
+  fit() {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    this.size = [width, height];
+    for (const { id, place } of this.cards) {
+      const [x, y] = place.map((value, side) => (value - this.low[side]) / this.span[side]);
+      this.spots.set(id, [EDGE + x * (width - 2 * EDGE), EDGE + (1 - y) * (height - 2 * EDGE)]);
+    }
+    this.draw();
+  }
+
+  spotOf({ id }) {
+    return this.spots.get(id);
   }
 
   /** Draw before the next frame, once however much changes until then. */
   draw() {
     cancelAnimationFrame(this.frame);
-    if (this.cards.length) this.frame = requestAnimationFrame(() => this.paint());
+    if (this.spots.size) this.frame = requestAnimationFrame(() => this.paint());
   }
 
   paint() {
     const { canvas, view } = this;
-    const { clientWidth: width, clientHeight: height } = canvas;
+    const [width, height] = this.size;
     if (!width) return;
     const scale = devicePixelRatio || 1;
     [canvas.width, canvas.height] = [width * scale, height * scale];
@@ -149,10 +159,10 @@ export class CardMap {
     const { label } = this.view.affinity.columnOf(card.id);
     this.tip.replaceChildren(make("strong", { textContent: label }), make("span", { textContent: card.quote }));
     const [x, y] = this.spotOf(card);
-    const { clientWidth, clientHeight } = this.canvas;
-    this.tip.style.left = `${Math.max(4, Math.min(x - 110, clientWidth - 224))}px`;
-    this.tip.style.top = y > clientHeight / 2 ? "auto" : `${y + 12}px`;
-    this.tip.style.bottom = y > clientHeight / 2 ? `${clientHeight - y + 12}px` : "auto";
+    const [width, height] = this.size;
+    this.tip.style.left = `${Math.max(4, Math.min(x - 110, width - 224))}px`;
+    this.tip.style.top = y > height / 2 ? "auto" : `${y + 12}px`;
+    this.tip.style.bottom = y > height / 2 ? `${height - y + 12}px` : "auto";
   }
 
   /** To the nearest card in a direction: [1, 0] is right, [0, 1] is down. */
