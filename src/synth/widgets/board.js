@@ -173,9 +173,14 @@ class BoardView {
     if (id && !this.affinity.columnOf(id).cards.some((card) => card.id === id)) this.clearSearch();
     Object.assign(this, { active: id, lane });
     this.draw();
-    this.lanes.bring(lane, id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    if (focus) this.focus();
+    this.land(focus);
     this.sayCard();
+  }
+
+  /** Have the card that is looked at in sight. */
+  land(focus = true) {
+    this.lanes.bring(this.lane, this.active)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (focus) this.focus();
   }
 
   /** Step among the cards, or on the map while that has the focus. */
@@ -253,10 +258,9 @@ class BoardView {
   move(cards, column, { reason = "", follow = false } = {}) {
     if (!cards.length) return;
     this.chosen.clear();
-    this.active = this.nextWithout(new Set(cards));
+    Object.assign(this, follow ? { active: cards[0], lane: column } : { active: this.nextWithout(new Set(cards)) });
     this.affinity.submit({ action: "move", cards, column, reason });
-    if (follow) this.show(cards[0]);
-    else this.focus();
+    this.land();
     const to = this.affinity.shown.columns.find(({ id }) => id === column);
     const what = cards.length === 1 ? "Card" : `${cards.length} cards`;
     const next = this.affinity.cards.get(this.active)?.quote ?? "no card left here";

@@ -51,13 +51,11 @@ class Lane {
     if (!isSame) this.drawHead(column);
     this.drawHere();
     if (!isNear) return;
-    if (this.drawn === undefined || !haveSameCards(this.drawn, column.cards)) {
-      this.drawn = column.cards;
-      this.rows.show(column.cards, this.rows.top);
-      return;
-    }
-    const changed = [...this.rows.nodes].filter(([, node]) => this.drawCard(this.view.affinity.cards.get(node.dataset.card), node));
-    if (changed.length) this.rows.render();
+    const isOther = !haveSameCards(this.rows.rows, column.cards);
+    if (isOther) this.rows.change(column.cards);
+    const nodes = [...this.rows.nodes.values()];
+    const changed = nodes.filter((node) => this.drawCard(this.view.affinity.cards.get(node.dataset.card), node));
+    if (changed.length && !isOther) this.rows.render();
   }
 
   /** Whether this is the column that keys go to. */
@@ -188,7 +186,8 @@ export class Lanes {
   bring(lane, card) {
     const { node, rows } = this.lanes.get(lane);
     const { scrollLeft, clientWidth } = this.node;
-    const { offsetLeft: left, offsetWidth: width } = node;
+    const left = this.edges[[...this.node.children].indexOf(node)];
+    const width = node.offsetWidth;
     if (clientWidth && (left < scrollLeft || left + width > scrollLeft + clientWidth)) {
       this.node.scrollLeft = left < scrollLeft ? left - 12 : left + width + 12 - clientWidth;
       this.draw();
