@@ -2,10 +2,10 @@
 
     python benchmarks/board.py [--cards 500 2000] [--rounds 5]
 
-Cards in four languages lie in columns of about 80, with a map. Told are median and 95th percentile in milliseconds: from
-running the notebook's cell to the cards on the screen; from a key press to the screen for going to the next card, moving a
-card to the next column, a dot, and merging two columns; from the key press of a move to its being on the disk; the frames
-while scrolling through a column; from typing in the search box to the screen.
+Cards in four languages lie in columns of about 80, with a map. Told are median and 95th percentile in milliseconds:
+from running the notebook's cell to the cards on the screen; from a key press to the screen for going to the next card,
+moving a card to the next column, a dot, and merging two columns; from the key press of a move to its being on the disk;
+the frames while scrolling through a column; from typing in the search box to the screen.
 """
 
 import argparse
@@ -134,11 +134,11 @@ def make_grouping(count: int) -> tuple[tuple[pd.DataFrame, pd.DataFrame], pd.Dat
     findings = FINDINGS.make(found.assign(start=0, kind="pain", score=0.8))
     n_themes = max(2, count // CARDS_A_COLUMN)
     theme = np.arange(count) % n_themes
+    about_all = {"keywords": "form, code, counter", "participants": 40, "stability": 0.7}
     themes = THEMES.make(
-        {"theme_id": f"t{n:03}", "label": f"Theme {n}", "keywords": "form, code, counter", "size": int((theme == n).sum()),
-         "participants": 40, "stability": 0.7}
+        {"theme_id": f"t{n:03}", "label": f"Theme {n}", "size": int((theme == n).sum()), **about_all}
         for n in range(n_themes)
-    )  # fmt: skip
+    )
     angle, noise = theme * 2 * np.pi / n_themes, np.random.default_rng(0).normal(scale=0.3, size=(2, count))
     places = {"x": np.cos(angle) * 3 + noise[0], "y": np.sin(angle) * 3 + noise[1]}
     similarity = 1 - np.arange(count) / count
@@ -170,9 +170,7 @@ def measure(page: Page, lab: Lab, count: int, rounds: int) -> dict[str, list[flo
     return times | {"search": [page.evaluate(SEARCH, words) for words in typed]}
 
 
-def press(
-    page: Page, key: str, count: int, *, shift: bool = False, back: str = "", script: str = KEY
-) -> list[float]:
+def press(page: Page, key: str, count: int, *, shift: bool = False, back: str = "", script: str = KEY) -> list[float]:
     """Press a key again and again, or there and back, each time once everything is saved."""
     times = []
     for number in range(count):

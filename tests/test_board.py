@@ -18,7 +18,7 @@ KEYS = ("newcolumn1", "newcolumn2")
 
 
 def make_material(sizes=(6, 5, 4)):
-    """Return themes t0, t1, ... of so many cards; card f0-1 is the second most typical one of t0, each third is French."""
+    """Return themes t0, t1, ... of so many cards; f0-1 is the second most typical card of t0, each third is French."""
     turns, found, members = [], [], []
     for theme, size in enumerate(sizes):
         for place in range(size):

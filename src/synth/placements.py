@@ -125,9 +125,11 @@ def _order_columns(homes: Mapping[str, str], kept: Collection[str]) -> dict[str,
         if column in kept:
             themes_of.setdefault(column, []).append(theme)
     place = {theme: number for number, theme in enumerate(homes)}
-    for column, themes in themes_of.items():
-        themes.sort(key=lambda theme, own=column: (theme != own, place[theme]))
-    return {column: themes_of[column] for column in sorted(themes_of, key=lambda one: place[themes_of[one][0]])}
+    own_first = {
+        column: [theme for theme in themes if theme == column] + [theme for theme in themes if theme != column]
+        for column, themes in themes_of.items()
+    }
+    return dict(sorted(own_first.items(), key=lambda item: place[item[1][0]]))
 
 
 def _find_homes(

@@ -95,7 +95,25 @@ def test_cards_dragged_and_pushed_are_there_again_after_a_reload_and_a_new_kerne
 def test_no_key_of_the_board_reaches_the_notebook(notebook: Page) -> None:
     kinds = "jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.type)"
     before = notebook.evaluate(kinds)
-    press(notebook, "b", "c", "v", "y", "Shift+Enter", "m", "d", "d", "Escape", "d", "d", "x", "x", "Escape", "?", "Escape")
+    press(
+        notebook,
+        "b",
+        "c",
+        "v",
+        "y",
+        "Shift+Enter",
+        "m",
+        "d",
+        "d",
+        "Escape",
+        "d",
+        "d",
+        "x",
+        "x",
+        "Escape",
+        "?",
+        "Escape",
+    )
     saved(notebook)
     assert notebook.evaluate(kinds) == before
     press(notebook, "Control+s")

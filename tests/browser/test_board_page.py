@@ -287,7 +287,23 @@ def test_without_places_there_is_no_map(show: Callable[[ThemeBoard], Page], stud
 
 def test_an_empty_board_takes_every_key(show: Callable[[ThemeBoard], Page], study: Study) -> None:
     page = show(ThemeBoard(study, None, None, UTTERANCES.make()))
-    press(page, "ArrowDown", "ArrowRight", "Shift+ArrowRight", " ", "m", "x", "d", "e", "l", "Shift+M", "p", "u", "n", "Escape")
+    press(
+        page,
+        "ArrowDown",
+        "ArrowRight",
+        "Shift+ArrowRight",
+        " ",
+        "m",
+        "x",
+        "d",
+        "e",
+        "l",
+        "Shift+M",
+        "p",
+        "u",
+        "n",
+        "Escape",
+    )
     expect(page.locator(".synth-counts")).to_have_text("0 cards · 0 columns · 0 set aside")
 
 
@@ -299,10 +315,19 @@ def test_axe_finds_nothing_in_any_state(app: Page, look: str) -> None:
     app.emulate_media(forced_colors="active" if look == "forced" else "none")
     dark = "--jp-layout-color1:#111;--jp-layout-color2:#212121;--jp-content-font-color1:#fff;--jp-border-color2:#616161"
     if look == "dark":
-        app.evaluate(f"document.body.dataset.jpThemeLight = 'false'; document.body.style.cssText = '{dark};background:#111'")
+        app.evaluate(
+            f"document.body.dataset.jpThemeLight = 'false'; document.body.style.cssText = '{dark};background:#111'"
+        )
     app.evaluate(AXE)
     found = []
-    for keys in (["ArrowDown"], [" ", "Shift+ArrowRight"], ["m"], ["Escape", "x"], ["Escape", "?"], ["Escape", "/", "o"]):
+    for keys in (
+        ["ArrowDown"],
+        [" ", "Shift+ArrowRight"],
+        ["m"],
+        ["Escape", "x"],
+        ["Escape", "?"],
+        ["Escape", "/", "o"],
+    ):
         press(app, *keys)
         found += app.evaluate("axe.run('.synth-board').then(({ violations }) => violations.map((one) => "
                               "`${one.id}: ${one.nodes.map((node) => node.html)}`))")  # fmt: skip
