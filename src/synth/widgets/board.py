@@ -250,7 +250,7 @@ class ThemeBoard(EditingWidget):
         return {
             "label": by_hand or labels[0],
             "why": " · ".join([*joined, *why] or ["made by hand"]),
-            "stability": given[0]["stability"] if len(given) == 1 else None,
+            "stability": given[0]["stability"] if len(given) == 1 else "",
             "named": bool(by_hand),
         }
 

@@ -97,7 +97,7 @@ def _deal_frames(cards: pd.DataFrame, utterances: pd.DataFrame) -> Deck:
     frame_of = dict(zip(utterances["utterance_id"], frames.where(frames != "", utterances["source_id"]), strict=True))
     names = cards["utterance_id"].map(frame_of)
     themes = {
-        make_id("frame", name): {"label": name, "why": "as it was on the board", "stability": None}
+        make_id("frame", name): {"label": name, "why": "as it was on the board", "stability": ""}
         for name in dict.fromkeys(frame_of.values())
         if name in set(names)
     }
@@ -107,9 +107,13 @@ def _deal_frames(cards: pd.DataFrame, utterances: pd.DataFrame) -> Deck:
 
 def _describe_theme(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Return what a board says of a theme; `why` is the concept that links it, if the table tells, then key phrases."""
-    why = " · ".join(str(row[name]) for name in ("why", "concept", "keywords") if row.get(name))
-    stability = row["stability"]
-    return {"label": row["label"], "why": why, "stability": stability if stability == stability else None}  # noqa: PLR0124
+    concept = ": ".join(filter(None, (row.get("concept", ""), row.get("because", ""))))
+    stability, verdict = row["stability"], row.get("verdict", "")
+    return {
+        "label": row["label"],
+        "why": " · ".join(filter(None, (row.get("area", ""), concept, row["keywords"]))),
+        "stability": f"{verdict or 'stability'} {stability:.2f}" if stability == stability else "",  # noqa: PLR0124
+    }
 
 
 def _describe_cards(cards: pd.DataFrame, utterances: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -118,16 +122,16 @@ def _describe_cards(cards: pd.DataFrame, utterances: pd.DataFrame) -> dict[str, 
     about = cards.merge(utterances[told], on="utterance_id")
     votes = about["votes"] if "votes" in about else pd.Series(0, index=about.index)
     votes = pd.to_numeric(votes, errors="coerce").fillna(0)
-    near = about["similarity"].fillna(-1) if "similarity" in about else pd.Series(0.0, index=about.index)
+    near = about["similarity"] if "similarity" in about else pd.Series(0.0, index=about.index)
     about = about.assign(votes=votes.clip(lower=0).astype("int64"), near=near)
-    about = about.sort_values(["near", "votes", "finding_id"], ascending=[False, False, True], kind="stable")
+    about = about.sort_values(["near", "votes", "finding_id"], ascending=[False, False, True])
     return {row["finding_id"]: _describe_card(row) for row in about.to_dict("records")}
 
 
 def _describe_card(row: Mapping[Any, Any]) -> dict[str, Any]:
     start, end, text = int(row["start"]), int(row["end"]), row["text"]
     before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-    place = [row.get("x"), row.get("y")]
+    place = [row.get("x"), row.get("y"), row["near"]]
     return {
         "quote": row["quote"],
         "before": ("…" if start > CONTEXT else "") + before,
@@ -135,5 +139,5 @@ def _describe_card(row: Mapping[Any, Any]) -> dict[str, Any]:
         "kind": row["kind"],
         "votes": row["votes"],
         **{name: row[name] for name in _SHARED},
-        "place": None if any(value is None or value != value for value in place) else place,  # noqa: PLR0124
+        "place": None if any(value is None or value != value for value in place) else place[:2],  # noqa: PLR0124
     }

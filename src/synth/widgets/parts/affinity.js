@@ -3,7 +3,7 @@
  *
  * @typedef {{id: string, rank: number, quote: string, before: string, after: string, kind: string, votes: number,
  *   participant_id: string, language: string, place: number[]}} Card
- * @typedef {{id: string, label: string, why: string, stability: number, named: boolean, cards: Card[]}} Column
+ * @typedef {{id: string, label: string, why: string, stability: string, named: boolean, cards: Card[]}} Column
  */
 
 import { Edits } from "./edits.js";
@@ -32,7 +32,7 @@ export function applyEdit(board, edit) {
     const place = board.order.indexOf(edit.beside) + 1 || board.order.length;
     for (const part of edit.parts) {
       put(part.cards, part.column);
-      columns.set(part.column, { label: part.label || "New column", why: "made by hand", stability: null });
+      columns.set(part.column, { label: part.label || "New column", why: "made by hand", stability: "" });
     }
     board.order = board.order.toSpliced(place, 0, ...edit.parts.map((part) => part.column).reverse());
   }
@@ -96,7 +96,7 @@ export class Affinity extends Edits {
     const shown = this.queue.reduce(applyEdit, copy);
     this.pattern = patternOf(this.typed);
     shown.columns = [...shown.order, ASIDE].map((id) => ({ ...shown.columns.get(id), id, cards: [], total: 0 }));
-    Object.assign(shown.columns.at(-1), { label: "Set aside", why: "in no theme, each for its reason", stability: null });
+    Object.assign(shown.columns.at(-1), { label: "Set aside", why: "in no theme, each for its reason", stability: "" });
     const byId = new Map(shown.columns.map((column) => [column.id, column]));
     for (const card of this.cards.values()) {
       const [home, , mark] = shown.cards.get(card.id);
@@ -149,6 +149,6 @@ export function countsOf({ cards, total, stability }) {
   const number = cards.length === total ? `${total}` : `${cards.length} of ${total}`;
   const said = [`${number} card${total === 1 ? "" : "s"}`, `${people} participant${people === 1 ? "" : "s"}`];
   if (tongues.length) said.push(tongues.join(", "));
-  if (stability !== null && stability !== undefined) said.push(`stability ${stability.toFixed(2).replace("0.", ".")}`);
+  if (stability) said.push(stability);
   return said.join(" · ");
 }
