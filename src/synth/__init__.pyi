@@ -49,6 +49,8 @@ from .personas import draft_personas as draft_personas
 from .personas import select_publishable as select_publishable
 from .personas import weigh_needs as weigh_needs
 from .perspectives import compare_perspectives as compare_perspectives
+from .placements import collect_placements as collect_placements
+from .placements import count_votes as count_votes
 from .privacy import PseudonymKey as PseudonymKey
 from .privacy import apply_review as apply_review
 from .privacy import check_consent as check_consent
@@ -88,6 +90,7 @@ from .widgets import InsightEditor as InsightEditor
 from .widgets import PersonaEditor as PersonaEditor
 from .widgets import PrivacyReview as PrivacyReview
 from .widgets import Tagger as Tagger
+from .widgets import ThemeBoard as ThemeBoard
 from .workshops import list_notes as list_notes
 from .workshops import write_board as write_board
 
@@ -102,6 +105,7 @@ __all__ = [
     "PseudonymKey",
     "Study",
     "Tagger",
+    "ThemeBoard",
     "ThemeModel",
     "agree",
     "apply_review",
@@ -113,11 +117,13 @@ __all__ = [
     "collect_evidence",
     "collect_excerpts",
     "collect_passages",
+    "collect_placements",
     "compare_perspectives",
     "compare_waves",
     "count_by_participant",
     "count_cooccurrence",
     "count_together",
+    "count_votes",
     "draft_personas",
     "draw_claims",
     "draw_comparison",

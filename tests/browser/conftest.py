@@ -110,7 +110,7 @@ def show(page: Page, wire: Wire) -> Callable[[EditingWidget], Page]:
         buffers = {name: b64encode(value).decode() for name, value in traits.items() if isinstance(value, bytes)}
         state = json.loads(json.dumps({name: value for name, value in traits.items() if name not in buffers}))
         page.evaluate(FAKE_MODEL, [widget._esm, widget._css, state, buffers])
-        page.locator(".synth-transcript, .synth-words, .synth-groups").first.focus()
+        page.locator(".synth-transcript, .synth-words, .synth-groups, .synth-lane[tabindex='0']").first.focus()
         return page
 
     return show

@@ -112,7 +112,7 @@ def field(edit: Edit, name: str, kind: type) -> Any:
     """
     value = edit.get(name)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        what = {int: "a whole number", bool: "true or false"}.get(kind, "text")
+        what = {int: "a whole number", bool: "true or false", list: "a list"}.get(kind, "text")
         raise StudyProblem(f"the edit needs {name} as {what}; it has {value!r}.")
     return value
 

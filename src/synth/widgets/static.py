@@ -11,6 +11,9 @@ import pandas as pd
 MAX_TURNS = 20
 """How many turns a report shows before it says how many more there are."""
 
+MAX_QUOTES = 3
+"""How many quotes of a column a report shows."""
+
 _STYLE = (
     ".synth-static{font:14px/1.6 system-ui,sans-serif;max-width:46em}.synth-static dt{font-weight:600}"
     ".synth-static dl{display:block}.synth-static dt,.synth-static dd{float:none;width:auto;display:block}"
@@ -60,3 +63,36 @@ def _turn_html(row: Mapping[Any, Any], taggings: list[Mapping[str, Any]]) -> str
     quiet = "" if row["role"] == "participant" else ' class="quiet"'
     speaker = html.escape(row["participant_id"] or row["role"])
     return f"<dt{quiet}>{speaker}</dt><dd{quiet}>{''.join(pieces)}</dd>"
+
+
+def board_html(rows: Sequence[Mapping[str, Any]], whys: Mapping[str, str]) -> str:
+    """Return the columns of a theme board with their counts and some quotes of each, as safe HTML.
+
+    Args:
+        rows: one a card, those of a column together: column, label, quote, participant_id, language and votes.
+        whys: what holds each column together, by its key.
+
+    >>> row = {"column": "c", "label": "<b>", "quote": "I <3 it", "participant_id": "P1", "language": "en", "votes": 2}
+    >>> "<li>I &lt;3 it <small>P1, en, 2 dots</small></li>" in board_html([row], {"c": ""})
+    True
+    """
+    columns = itertools.groupby(rows, key=lambda row: row["column"])
+    body = "".join(_column_html(list(cards), whys.get(column, "")) for column, cards in columns)
+    return f'<div class="synth-static"><style>{_STYLE}</style>{body or "<p>No cards.</p>"}</div>'
+
+
+def _column_html(cards: Sequence[Mapping[str, Any]], why: str) -> str:
+    label = html.escape(cards[0]["label"] or "Set aside")
+    counts = Counter(card["language"] for card in cards if card["language"])
+    languages = ", ".join(f"{language} {count}" for language, count in counts.most_common())
+    people = len({card["participant_id"] for card in cards} - {""})
+    facts = " · ".join(filter(None, (f"{len(cards)} cards", f"{people} participants", languages)))
+    quotes = "".join(f"<li>{_card_html(card)}</li>" for card in cards[:MAX_QUOTES])
+    because = f'<p class="quiet">{html.escape(why)}</p>' if why else ""
+    return f'<h4>{label} <span class="quiet">{html.escape(facts)}</span></h4>{because}<ul>{quotes}</ul>'
+
+
+def _card_html(row: Mapping[str, Any]) -> str:
+    dots = f"{row['votes']} dot{'s' * (row['votes'] != 1)}" if row["votes"] else ""
+    about = ", ".join(filter(None, (row["participant_id"], row["language"], dots)))
+    return f"{html.escape(row['quote'])} <small>{html.escape(about)}</small>"

@@ -12,11 +12,12 @@ export function runOf(hotkeys, event) {
   return hotkeys.find(({ keys }) => keys.includes(name))?.run;
 }
 
-/** Name a key press as hotkeys do: Shift is named unless it only reaches a sign such as "?". */
+/** Name a key press as hotkeys do: Shift is named with letters and arrows, not where it only reaches a sign such as "?". */
 function keyName(event) {
-  const shifted = event.shiftKey && /^\p{L}$/u.test(event.key);
+  const isLetter = /^\p{L}$/u.test(event.key);
+  const shifted = event.shiftKey && (isLetter || event.key.startsWith("Arrow"));
   const held = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", shifted && "Shift"];
-  const key = shifted ? event.key.toUpperCase() : event.key;
+  const key = shifted && isLetter ? event.key.toUpperCase() : event.key;
   return [...held.filter(Boolean), key].join("+");
 }
 

@@ -31,14 +31,24 @@ export class Rows {
 
   /** List other rows, beginning at the top. */
   show(rows) {
+    this.list.replaceChildren();
+    this.nodes.clear();
+    this.take(rows);
+    this.scrollTo(0);
+  }
+
+  /** List rows that are mostly the same as before, at the height where one is. */
+  change(rows) {
+    this.take(rows);
+    this.render();
+  }
+
+  take(rows) {
     this.rows = rows;
     this.places = new Map(rows.map((row, place) => [row.id, place]));
     this.heights = Float64Array.from(rows, (row) => this.measured.get(row.id) ?? this.options.guess(row));
     this.edges = new Float64Array(rows.length + 1);
-    this.list.replaceChildren();
-    this.nodes.clear();
     this.layOut(0);
-    this.scrollTo(0);
   }
 
   /** Work out where the rows from a place on begin, from the top of the list. */
