@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from synth.privacy.name_lists import GIVEN, HIDDEN, LISTS, UPPER, WORD, choice, read_words
@@ -61,6 +62,7 @@ _AS_WORD = compile_shape(
     rf"(?!~(?:\w+~)?(?:{words('things_with_age')}))",
     re.IGNORECASE,
 )
+_TELLS_AS_WORD = re.compile("jari|jährig|year", re.IGNORECASE)  # one of them is in each alternative of _AS_WORD
 _KIN = choice(" ".join([*LISTS["kin"].values(), LISTS["words"]["people"]]))
 _SOMEBODY = compile_shape(rf"(?<![\w-])(?:(?:{_KIN}|{words('pronouns')})(?!\w))", re.IGNORECASE)
 _NOBODY = compile_shape(
@@ -109,16 +111,18 @@ _ENDINGS = ("tig", "zig", "ssig", "ante", "ty", "vingt", "teen", "tien", "zehn",
 def may_tell_age(text: str) -> bool:
     """Say whether there may be an age or a birth date in a text at all."""
     said = read_words(text)
-    return (
-        _DIGIT.search(text) is not None
-        or not _TELLING.isdisjoint(said)
-        or any(word.endswith(_ENDINGS) for word in said)
-    )
+    return _DIGIT.search(text) is not None or not _TELLING.isdisjoint(said) or any(map(_ends_as_number, said))
+
+
+@lru_cache(maxsize=100_000)
+def _ends_as_number(word: str) -> bool:
+    return word.endswith(_ENDINGS)
 
 
 def find_ages(text: str, _language: str) -> Iterator[Span]:
     """Yield the ages of persons: said of oneself or of somebody, after a name, or as the word for a person."""
-    yield from (Span(*match.span(), "age", 0.9) for match in _AS_WORD.finditer(text))
+    if _TELLS_AS_WORD.search(text):
+        yield from (Span(*match.span(), "age", 0.9) for match in _AS_WORD.finditer(text))
     for match in _AGE.finditer(text):
         score = _judge(text, match)
         if score:

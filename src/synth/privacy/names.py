@@ -22,7 +22,7 @@ from synth.privacy.name_lists import (
     is_ordinary,
     read_words,
 )
-from synth.privacy.name_reading import NAME, may_be_name, read_name, starts_sentence
+from synth.privacy.name_reading import NAME, NAME_REST, may_be_name, read_name, starts_sentence
 from synth.privacy.spans import compile_shape
 
 _CUES = LISTS["cues"]
@@ -45,9 +45,11 @@ _REVERSED = re.compile(
     rf"|(?<=of ))(?=[{UPPER}])(?P<last>(?:{NAME} ){{0,2}}{NAME}), (?P<first>{NAME})",
     re.MULTILINE,
 )
+_COMMA_NAME = re.compile(rf", [{UPPER}]")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0-]$")
 _BEFORE_NO_NAME = WORDS["saints"] | WORDS["named_after"]
-_BARE = re.compile(rf"(?<![\w-])(?<![OM]['’]){NAME}")
+# The capital comes before what must not stand in front of it, so that the search leaps from capital to capital.
+_BARE = re.compile(rf"[{UPPER}](?<![\w-].)(?<![OM]['’].){NAME_REST}")
 _ROLE_DE = rf"[A-ZÄÖÜ]\w+(?:{choice(LISTS['words']['role_nouns'])})"
 _SURE = {"title": 0.9, "intro": 0.9, "kin": 0.8}
 
@@ -62,7 +64,7 @@ def _compile_cues(languages: Iterable[str]) -> re.Pattern[str]:
 
 
 _BEFORE_CAPITAL = re.compile(
-    rf"([^\W\d_]+)(?:['’.]|\.\))?[ \u00a0'’](?:(?:von|van|vom|zu|der|den|dem|de|du|des|la"
+    rf"(?<![^\W\d_])([^\W\d_]++)(?:['’.]|\.\))?[ \u00a0'’](?:(?:von|van|vom|zu|der|den|dem|de|du|des|la"
     rf"|le)[ \u00a0]){{0,3}}(?=[{UPPER}])"
 )
 _CUE_WORDS = frozenset(
@@ -172,7 +174,7 @@ def _find_framed(text: str, language: str) -> Iterator[Hit]:
         end = read_name(text, cue.end(), language, strict=False)
         if end and _END.match(text, end):
             yield Hit(cue.end(), end, 0.7)
-    for match in _REVERSED.finditer(text) if ", " in text else ():
+    for match in _REVERSED.finditer(text) if _COMMA_NAME.search(text) else ():
         if (
             is_given(match["first"])
             and not is_given(match["last"].split()[0])
@@ -192,7 +194,8 @@ def _find_addressed(text: str, language: str) -> Iterator[Hit]:
     """Yield names by what they open: after "Dear", before a quotation, or with initials before them."""
     said = read_words(text)
     salutes = _SALUTE.finditer(text) if not _SALUTE_WORDS.isdisjoint(said) else ()
-    for cue in (*salutes, *_SPEAKER.finditer(text)):
+    speaker = _SPEAKER.match(text)
+    for cue in (*salutes, *([speaker] if speaker else [])):
         end = read_name(text, cue.end(), language, strict=True)
         is_sure = language != "de" or cue.re is _SPEAKER
         if end and is_sure and re.match(r"~?(?:[,!:.\n]|$)".replace("~", " "), text[end : end + 2]):

@@ -1,6 +1,7 @@
 """Employers, schools, associations, practices and small firms, by the word for what they are or their legal form."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from synth.privacy.name_lists import LISTS, NOT_NAMES, PLACES, UPPER, WORD, WORDS, choice, fold, is_given, read_words
 from synth.privacy.spans import Span, compile_shape
@@ -44,12 +45,12 @@ _LEADING = compile_shape(rf"(?:(?i:{choice(LISTS['words']['not_names'])})~)+")
 def may_name_organisation(text: str) -> bool:
     """Say whether any word in a text may tell an organisation."""
     said = read_words(text)
-    return (
-        not _TELLING.isdisjoint(said)
-        or any(word.endswith(_ENDINGS) for word in said)
-        or "e.V" in text
-        or "e. V" in text
-    )
+    return not _TELLING.isdisjoint(said) or any(map(_ends_as_kind, said)) or "e.V" in text or "e. V" in text
+
+
+@lru_cache(maxsize=100_000)
+def _ends_as_kind(word: str) -> bool:
+    return word.endswith(_ENDINGS)
 
 
 def find_organisations(text: str, language: str) -> Iterator[Span]:
