@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from operator import attrgetter, or_
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from synth.patterns import TokenPattern
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 GAP = -1
 Match = tuple[str, int, int]
-_seconds = attrgetter("seconds")
 # How much more common a mark, a word by its length, and a little word is than another, in the choice of the rarest.
 _MARK, _SHORT, _LITTLE = 500, {1: 400, 2: 400, 3: 150}, 50
 
@@ -120,7 +119,9 @@ class CueIndex:
 
     def find(self, words: "Sequence[Word]") -> list[Match]:
         """Return every match as (key, first word, end word), each once."""
-        present = reduce(or_, map(_seconds, words), self._alone)
+        present = self._alone
+        for word in words:
+            present |= word.seconds
         matches: dict[Match, None] = {}
         last = len(words) - 1
         for at, word in enumerate(words):
@@ -132,8 +133,8 @@ class CueIndex:
                 lowest = likely & -likely
                 likely ^= lowest
                 key, to_left, before, to_right, behind = self._candidates[lowest.bit_length() - 1]
-                ends = _reach(behind, words, at + to_right, 1) if behind else (at + to_right,)
-                starts = _reach(before, words, at - to_left, -1) if before and ends else (at - to_left,)
+                ends = _reach(behind, words, at + to_right, 1) if behind else [at + to_right]
+                starts = _reach(before, words, at - to_left, -1) if before and ends else [at - to_left]
                 for start in starts:
                     for end in ends:
                         matches[key, start, end + 1] = None
@@ -216,20 +217,19 @@ def _reach(steps: tuple[Step, ...], words: "Sequence[Word]", begin: int, way: in
     for condition, optional, gap in steps:
         reached = places.copy() if optional else []
         for place in places:
-            at = place + way
             if not gap:
-                if at != border and condition in words[at].conditions:
-                    reached.append(at)
+                if place + way != border and condition in words[place + way].conditions:
+                    reached.append(place + way)
                 continue
-            stop = at + way * (gap + (condition != GAP))
-            while at != stop and at != border:
+            for at in range(place + way, border, way)[: gap + (condition != GAP)]:
                 word = words[at]
                 if condition in word.conditions or (condition == GAP and word.is_plain):
                     reached.append(at)
                 if not word.is_plain:
                     break
-                at += way
-        if not reached:
+        if len(reached) > 1:
+            reached = [*dict.fromkeys(reached)]
+        elif not reached:
             return reached
-        places = [*dict.fromkeys(reached)] if len(reached) > 1 else reached
+        places = reached
     return places

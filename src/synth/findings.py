@@ -16,7 +16,6 @@ from synth.lexicon import ANY_LANGUAGE
 from synth.tables import FINDINGS, LANGUAGES, UTTERANCES, make_id
 from synth.words import Word, find_places
 
-
 BATCH = 5_000
 """Rows that are plain Python objects at a time; a table holds them in a fifth of the memory."""
 
