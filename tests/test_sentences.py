@@ -24,7 +24,7 @@ def sentences(text):
 
 def quote(text, words, start, end):
     """Return the text that a range of words stands for."""
-    places = find_places(words, text)
+    places = find_places(words)
     return text[places[start][0] : places[end - 1][1]] if start < end else ""
 
 

@@ -48,7 +48,7 @@ def list_concordance(utterances: pd.DataFrame, pattern: str, *, width: int = 40)
             continue
         for begin, words, _ in finder.read(text):
             matched = finder.match(words)
-            places = find_places(words, text, begin) if matched else []
+            places = find_places(words, begin) if matched else []
             for first, last in matched:
                 start, end = places[first][0], places[last - 1][1]
                 around = {"before": text[max(0, start - width) : start], "after": text[end : end + width]}

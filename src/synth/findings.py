@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from synth.languages import part_languages
 from synth.lexicon import ANY_LANGUAGE
 from synth.tables import FINDINGS, LANGUAGES, UTTERANCES, make_id
 from synth.words import Word, find_places
+
+BATCH = 5_000
+"""Rows that are plain Python objects at a time; a table holds them in a fifth of the memory."""
 
 
 class Turn(NamedTuple):
@@ -62,21 +66,39 @@ def find(
     load = cache(lambda language: load_finder(language, own, trained.get(language)))
     if cues:
         load(ANY_LANGUAGE)  # a cue file that cannot be used is told even where no text is in its language
-    rows: list[tuple[object, ...]] = []
+    rows = _find_each(_turns(utterances), load, account)
+    tables = [_make_table([])]
+    while batch := [*islice(rows, BATCH)]:
+        tables.append(_make_table(batch))
+    findings = FINDINGS.check(pd.concat(tables, ignore_index=True))
+    findings.attrs["account"] = [{"what": what, "utterances": count} for what, count in sorted(account.items())]
+    return findings
+
+
+def _turns(utterances: pd.DataFrame) -> Iterator[Turn]:
+    for start in range(0, len(utterances), BATCH):
+        batch = utterances.iloc[start : start + BATCH]
+        yield from map(Turn._make, zip(*(batch[column].tolist() for column in Turn._fields), strict=True))
+
+
+def _make_table(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    return FINDINGS.make(pd.DataFrame(rows, columns=list(FINDINGS.columns)))
+
+
+def _find_each(
+    turns: Iterable[Turn], load: Callable[[str], Finder], account: Counter[str]
+) -> Iterator[tuple[object, ...]]:
+    """Yield the findings of all utterances as rows, each answer read with its question."""
     question: tuple[str, str] = ("", "")
-    columns = (utterances[column].tolist() for column in Turn._fields)
-    for turn in map(Turn._make, zip(*columns, strict=True)):
+    for turn in turns:
         if turn.role == "interviewer":
             account["of the interviewer, not searched"] += 1
             question = (turn.source_id, turn.text)
         elif not turn.text:
             account["empty"] += 1
         else:
-            rows.extend(_find_in(turn, load, question[1] if question[0] == turn.source_id else "", account))
+            yield from _find_in(turn, load, question[1] if question[0] == turn.source_id else "", account)
             question = ("", "")
-    findings = FINDINGS.make(pd.DataFrame(rows, columns=list(FINDINGS.columns)))
-    findings.attrs["account"] = [{"what": what, "utterances": count} for what, count in sorted(account.items())]
-    return findings
 
 
 def _find_in(
@@ -99,7 +121,7 @@ def _find_in(
                 hits = _with_answers(hits, finder, question, words)
                 question = ""
             if hits:
-                yield from _make_rows(turn, hits, find_places(words, turn.text, start + begin))
+                yield from _make_rows(turn, hits, find_places(words, start + begin))
 
 
 def _with_answers(hits: list[Hit], finder: Finder, question: str, words: Sequence[Word]) -> list[Hit]:

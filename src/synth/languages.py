@@ -4,7 +4,7 @@ import re
 import runpy
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import compress, islice
 from pathlib import Path
@@ -70,7 +70,7 @@ def detect_languages(utterances: pd.DataFrame, *, language: str | None = None) -
     speakers = list(zip(sources, people, strict=True))
     heard = _identify_voices(compress(speakers, speaking), compress(texts, speaking))
     rows = zip(told, speaking, speakers, texts, strict=True)
-    read = cache(_identify)
+    read = lru_cache(10_000)(_identify)
     found = [codes[name] or (heard[speaker] if speaks else read(text)) for name, speaks, speaker, text in rows]
     usual = _usual_languages(sources, found, texts)
     filled = [code or usual[source] for code, source in zip(found, sources, strict=True)]
@@ -127,7 +127,12 @@ def count_little_words(text: str) -> Counter[str]:
     >>> count_little_words("Ik weet het niet")
     Counter({'nl': 3})
     """
-    return Counter(filter(None, map(_little_words().get, text.lower().split())))
+    return Counter(_owners(text))
+
+
+def _owners(text: str) -> list[str]:
+    """Return the language of each word of a text that is a little word of one language alone."""
+    return [*filter(None, map(_little_words().get, text.lower().split()))]
 
 
 @cache
@@ -206,10 +211,10 @@ def _identifier() -> LanguageIdentifier:
 
 def _identify(text: str) -> str:
     """Return the language of a text, "" where it is not sure; its little words decide where they are clear."""
-    votes = count_little_words(text)
-    first, second = sorted([0, 0, *votes.values()])[:-3:-1]
-    if first >= max(CLEAR_WORDS, CLEAR_LEAD * second):
-        return max(votes, key=lambda code: votes[code])
+    owners = _owners(text)
+    *_, (second, _), (first, language) = sorted((owners.count(code), code) for code in LANGUAGES)
+    if first >= CLEAR_WORDS and first >= CLEAR_LEAD * second:
+        return language
     code, sure = _identifier().classify(text)
     return str(code) if sure >= SURE else ""
 

@@ -86,7 +86,7 @@ def read_decisions(passages: pd.DataFrame, taggings: pd.DataFrame, rejected: Ite
 
 def _sentences(text: str, language: str) -> Iterable[tuple[int, int]]:
     for begin, words, _ in load_finder(language).read(text):
-        places = find_places(words, text, begin)
+        places = find_places(words, begin)
         for sentence in split_sentences(words):
             start, end = trim(words, *sentence)
             if sum(word.is_plain for word in words[start:end]) >= MIN_WORDS:

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from synth.words import Word
+from synth.words import CLOSERS, ENDS, Word
 
 MAX_SENTENCE_WORDS = 400
 MAX_QUOTE_WORDS = 40
 MIN_PART_WORDS = 6
-_ENDS = frozenset(".!?…;") | {"...", "?!", "!?", "!!", "!!!", "??", "???"}
 _BULLETS = frozenset("•-–—*·")
-_CLOSERS = frozenset("\"'”’»)]")
-_MAY_END = _ENDS | _CLOSERS
 
 
 def split_sentences(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
@@ -23,13 +20,13 @@ def split_sentences(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     [(0, 3), (3, 5)]
     """
     start = 0
-    for at, before in enumerate(words[:-1], start=1):
-        ends = (before.is_space or before.text in _MAY_END) and _ends_before(words, at)
-        if ends or at - start >= MAX_SENTENCE_WORDS:
+    for at in [at for at, word in enumerate(words, start=1) if word.may_end] + [len(words)]:
+        while at - start > MAX_SENTENCE_WORDS:
+            yield start, start + MAX_SENTENCE_WORDS
+            start += MAX_SENTENCE_WORDS
+        if start < at and (at == len(words) or _ends_before(words, at)):
             yield start, at
             start = at
-    if words:
-        yield start, len(words)
 
 
 def split_parts(words: Sequence[Word], start: int, end: int) -> list[tuple[int, int]]:
@@ -63,9 +60,9 @@ def _ends_before(words: Sequence[Word], at: int) -> bool:
     before = words[at - 1]
     if before.is_space and "\n" in before.text:
         return True
-    if words[at].is_space or words[at].text in _ENDS or words[at].text in _CLOSERS:
+    if words[at].is_space or words[at].text in ENDS or words[at].text in CLOSERS:
         return False
-    while at > 1 and (before.text in _CLOSERS or before.is_space):
+    while at > 1 and (before.text in CLOSERS or before.is_space):
         at -= 1
         before = words[at - 1]
-    return before.text in _ENDS
+    return before.text in ENDS

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
+from itertools import accumulate, chain
+from operator import attrgetter
 
 from simplemma.strategies import DefaultStrategy
 from spacy.language import Language
@@ -17,18 +18,24 @@ from synth.tables import LANGUAGES
 MAX_KNOWN = 200_000
 MAX_CHUNK = 300
 MAX_PIECE = 100_000
-_CHUNKS = re.compile(r"\S+|\s+")
+# As spaCy cuts: one space belongs to the word before it, any further white space stands for itself.
+_CHUNKS = re.compile(r"\S+ ?|\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, from a broken file: spaCy refuses it
+ENDS = frozenset(".!?…;") | {"...", "?!", "!?", "!!", "!!!", "??", "???"}
+CLOSERS = frozenset("\"'”’»)]")
+_MAY_END = ENDS | CLOSERS
 
 
 @dataclass(slots=True, eq=False)
 class Word:
     """One word or mark, with what the cue index knows of it (see `Description`): all texts share it, none changes it.
 
-    `is_plain` says that it is neither punctuation nor white space.
+    `size` counts its characters and the space behind it that belongs to it, `is_plain` says that it is neither
+    punctuation nor white space, and `may_end` that it may be the last of a sentence.
     """
 
     text: str
+    size: int = 0
     is_punct: bool = False
     is_space: bool = False
     conditions: frozenset[int] = frozenset()
@@ -37,9 +44,14 @@ class Word:
     precedes: int = 0
     follows: int = 0
     is_plain: bool = field(init=False)
+    may_end: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.is_plain = not (self.is_punct or self.is_space)
+        self.may_end = self.is_space or self.text in _MAY_END
+
+
+_size = attrgetter("size")
 
 
 class WordReader:
@@ -62,7 +74,7 @@ class WordReader:
         self._nlp = nlp
         self._describe = describe
         self._lemmatize = lemmatize
-        self._words: dict[tuple[str, str | None], Word] = {}
+        self._words: dict[tuple[str, str, str | None], Word] = {}
         self._chunks: dict[str, tuple[Word, ...]] = {}
 
     def read(self, text: str) -> list[Word]:
@@ -70,41 +82,42 @@ class WordReader:
         try:
             return [*chain.from_iterable(map(self._chunks.__getitem__, text.split(" ")))]
         except KeyError:  # something new, or white space other than single spaces
-            return [*chain.from_iterable(map(self._learn, _split_at_spaces(text)))]
+            return [*chain.from_iterable(map(self._learn, _CHUNKS.findall(text)))]
 
     def read_doc(self, doc: Doc) -> list[Word]:
         """Return the words of a doc, with the lemmas of the pipeline that made it where it gives any."""
-        return [self._word(token.text, token.lemma_.lower() or None) for token in doc]
+        return [self._word(token.text, token.whitespace_, token.lemma_.lower() or None) for token in doc]
 
-    def _learn(self, chunk: str) -> tuple[Word, ...]:
-        if chunk.isspace():
-            return (self._word(chunk),)
+    def _learn(self, with_space: str) -> tuple[Word, ...]:
+        if with_space.isspace():
+            return (self._word(with_space, ""),)
+        chunk = with_space.removesuffix(" ")
         if chunk not in self._chunks:
             if len(self._chunks) > MAX_KNOWN:
                 self._chunks.clear()
                 self._words.clear()
             cut = (_SURROGATE.sub("\ufffd", chunk[at : at + MAX_CHUNK]) for at in range(0, len(chunk), MAX_CHUNK))
-            self._chunks[chunk] = tuple(self._word(token.text) for piece in cut for token in self._nlp.make_doc(piece))
-        return self._chunks[chunk]
+            *texts, last = (token.text for piece in cut for token in self._nlp.make_doc(piece))
+            self._chunks[chunk] = (*(self._word(text, "") for text in texts), self._word(last, " "))
+        if chunk != with_space:
+            return self._chunks[chunk]
+        *words, at_end = self._chunks[chunk]
+        return (*words, self._word(at_end.text, ""))
 
-    def _word(self, text: str, lemma: str | None = None) -> Word:
-        if (text, lemma) not in self._words:
+    def _word(self, text: str, space: str, lemma: str | None = None) -> Word:
+        if (text, space, lemma) not in self._words:
             lexeme = self._nlp.vocab[text]
             lower = lexeme.lower_
             known = lemma if lemma is not None else self._lemmatize(lower) if self._lemmatize else ""
-            self._words[text, lemma] = Word(text, lexeme.is_punct, lexeme.is_space, *self._describe(lower, known))
-        return self._words[text, lemma]
+            about = (lexeme.is_punct, lexeme.is_space, *self._describe(lower, known))
+            self._words[text, space, lemma] = Word(text, len(text + space), *about)
+        return self._words[text, space, lemma]
 
 
-def find_places(words: Sequence[Word], text: str, begin: int = 0) -> list[tuple[int, int]]:
-    """Return where in the text (code points) each word begins and ends, the first of them at or after `begin`."""
-    places, end = [], begin
-    readable = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
-    for shown in [word.text for word in words]:
-        start = readable.index(shown, end)
-        end = start + len(shown)
-        places.append((start, end))
-    return places
+def find_places(words: Sequence[Word], begin: int = 0) -> list[tuple[int, int]]:
+    """Return where in the text (code points) each word begins and ends, the first of them at `begin`."""
+    starts = accumulate(map(_size, words), initial=begin)
+    return [(start, start + len(word.text)) for start, word in zip(starts, words, strict=False)]
 
 
 def split_pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -136,13 +149,3 @@ def load_lemmatizer(language: str) -> Callable[[str], str]:
         return str(lemmatizer.get_lemma(word, language) or word).lower()
 
     return lemmatize
-
-
-def _split_at_spaces(text: str) -> list[str]:
-    """Cut at white space as spaCy does: one space belongs to the word before it, any further white space stands."""
-    chunks: list[str] = []
-    for chunk in _CHUNKS.findall(text):
-        own = chunk.removeprefix(" ") if chunks and chunk.isspace() else chunk
-        if own:
-            chunks.append(own)
-    return chunks

@@ -54,11 +54,14 @@ _ROADS_DE = compile_shape(
     r"|(?:Ober|Unter|Alt|Neu|Groß|Klein|Hoh|Lang|Kurz|Breit|Hinter|Vorder|Still|Grün)(?:e[rs]?))"
     rf"~(?:Alten~|Neuen~)?(?!(?:{words('not_after_am')})\b)[{UPPER}][\w-]{{2,30}}~{_HOUSE}(?:{_TOWN})(?=$|[,.;:!?)\n]|~[→(–-]|~(?:in|nach|gezogen|umgezogen|wohn\w+)\b)"
 )
+_DIGIT = re.compile(r"\d")
 _LEADING = compile_shape(rf"(?:(?:{choice(LISTS['words']['not_names'])})~)+", re.IGNORECASE)
 
 
 def find_addresses(text: str, _language: str) -> Iterator[Span]:
     """Yield streets with their house number: the word for a street in front, behind, or inside the name."""
+    if not _DIGIT.search(text):  # each has a house number
+        return
     for match in _ROADS_NL_DE.finditer(text):
         yield _span(text, *match.span())
     for match in _ROADS_FR.finditer(text):

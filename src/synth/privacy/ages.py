@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from synth.privacy.name_lists import GIVEN, HIDDEN, LISTS, UPPER, WORD, choice, read_words
@@ -53,14 +54,17 @@ _UNIT = (
     r"~?(?:jaar(?:~oud)?|jr\.?|ans?|jahre?n?(?:~alt|~jung)?|years?(?:[~-]old|~of~age|~young)?|yrs?\.?(?:~old)?|y/o|y\.?o\.?|j\.?"
     r"|(?:maanden~oud|mois|monate~alt|months~old|weken~oud|wochen~alt|weeks~old))(?!\w)"
 )
-_AGE = compile_shape(
-    rf"(?<![\w.,/:+€$£-])(?P<number>1?\d{{1,2}}|{_IN_WORDS})(?P<unit>{_UNIT})?(?![\w%€]|[.,:/-]\d|-\w)", re.IGNORECASE
+_AGE_IN_DIGITS, _AGE = (
+    compile_shape(rf"(?<![\w.,/:+€$£-])(?P<number>{number})(?P<unit>{_UNIT})?(?![\w%€]|[.,:/-]\d|-\w)", re.IGNORECASE)
+    for number in (r"1?\d{1,2}", rf"1?\d{{1,2}}|{_IN_WORDS}")
 )
+_BEGINS_NUMBER = re.compile(choice(" ".join(LISTS["numbers"][key] for key in ("ones", "tens", "tens_fr", "teens"))))
 _AS_WORD = compile_shape(
     rf"(?<![\w.,/-])(?:1?\d{{1,2}}|{_IN_WORDS})[- ]?(?:jarigen?|jährige[rnm]?|years?-olds?|year~olds?)(?!\w)"
     rf"(?!~(?:\w+~)?(?:{words('things_with_age')}))",
     re.IGNORECASE,
 )
+_TELLS_AS_WORD = re.compile("jari|jährig|year", re.IGNORECASE)  # one of them is in each alternative of _AS_WORD
 _KIN = choice(" ".join([*LISTS["kin"].values(), LISTS["words"]["people"]]))
 _SOMEBODY = compile_shape(rf"(?<![\w-])(?:(?:{_KIN}|{words('pronouns')})(?!\w))", re.IGNORECASE)
 _NOBODY = compile_shape(
@@ -109,17 +113,25 @@ _ENDINGS = ("tig", "zig", "ssig", "ante", "ty", "vingt", "teen", "tien", "zehn",
 def may_tell_age(text: str) -> bool:
     """Say whether there may be an age or a birth date in a text at all."""
     said = read_words(text)
-    return (
-        _DIGIT.search(text) is not None
-        or not _TELLING.isdisjoint(said)
-        or any(word.endswith(_ENDINGS) for word in said)
-    )
+    return _DIGIT.search(text) is not None or not _TELLING.isdisjoint(said) or any(map(_ends_as_number, said))
+
+
+@lru_cache(maxsize=100_000)
+def _ends_as_number(word: str) -> bool:
+    return word.endswith(_ENDINGS)
+
+
+@lru_cache(maxsize=100_000)
+def _begins_number(word: str) -> bool:
+    """Say whether a word may begin a number that can be an age: "a" and "one" alone cannot."""
+    return word not in _ONE and _BEGINS_NUMBER.match(word) is not None
 
 
 def find_ages(text: str, _language: str) -> Iterator[Span]:
     """Yield the ages of persons: said of oneself or of somebody, after a name, or as the word for a person."""
-    yield from (Span(*match.span(), "age", 0.9) for match in _AS_WORD.finditer(text))
-    for match in _AGE.finditer(text):
+    if _TELLS_AS_WORD.search(text):
+        yield from (Span(*match.span(), "age", 0.9) for match in _AS_WORD.finditer(text))
+    for match in (_AGE if any(map(_begins_number, read_words(text))) else _AGE_IN_DIGITS).finditer(text):
         score = _judge(text, match)
         if score:
             yield Span(*match.span(), "age", score)

@@ -107,7 +107,8 @@ class Detection:
         todo: Sequence[int] = range(len(self.texts))
         while todo:
             new = set[str]().union(*(self._read(row) for row in todo))
-            todo = [row for row, text in enumerate(self.hidden) if new and _may_hold(text, new)]
+            forms = new | {f"{word}s" for word in new}
+            todo = [row for row, text in enumerate(self.hidden) if new and _may_hold(text, forms)]
         for row, spans in enumerate(self.found):
             spans.extend(self._ask_model(row))
             spans.sort()
@@ -147,8 +148,7 @@ class Detection:
 
 
 def _may_hold(text: str, folded: set[str]) -> bool:
-    words = [fold(word) for word in WORD.findall(text)]
-    return not folded.isdisjoint(words) or not folded.isdisjoint([word.removesuffix("s") for word in words])
+    return not folded.isdisjoint(map(fold, WORD.findall(text)))
 
 
 def _find_common(texts: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -63,6 +63,7 @@ class KnownNames:
     forms: dict[Words, dict[str, None]] = field(default_factory=dict)
     whole: set[Words] = field(default_factory=set)
     longest: dict[str, int] = field(default_factory=dict)
+    first_words: set[str] = field(default_factory=set)
 
     def add(self, name: str, person: str) -> bool:
         """Add a person's name; say whether any form of it is new."""
@@ -72,6 +73,7 @@ class KnownNames:
             if len("".join(form)) > 1 and not (len(form) == 1 and form[0] in _NO_FORMS):
                 new |= form not in self.forms
                 self.forms.setdefault(form, {})[person] = None
+                self.first_words |= {form[0], f"{form[0]}s"}
                 self.longest[form[0]] = max(len(form), self.longest.get(form[0], 0))
         self.whole |= {form for form in whole if len(form) > 1}
         return new
@@ -84,10 +86,7 @@ class KnownNames:
 
     def may_stand_in(self, text: str) -> bool:
         """Say whether any word of a text begins a known name."""
-        folded = {fold(word) for word in read_words(text)}
-        return not folded.isdisjoint(self.longest) or any(
-            word.endswith("s") and word[:-1] in self.longest for word in folded
-        )
+        return not self.first_words.isdisjoint(map(fold, read_words(text)))
 
     def find(
         self, text: str, language: str, *, common: Mapping[str, set[str]], only_whole: bool, any_case: bool = False

@@ -70,6 +70,7 @@ def is_ordinary(word: str, language: str) -> bool:
 _AT_HOME = {language: frozenset(LISTS["words"][f"letters_{language}"]) for language in ORDINARY}
 
 
+@lru_cache(maxsize=100_000)
 def is_foreign(word: str, language: str) -> bool:
     """Say whether a word has a letter that the words of a language do not have.
 

@@ -1,6 +1,7 @@
 """Where a name ends, and which words can be none."""
 
 import re
+from functools import lru_cache
 
 from synth.privacy.name_lists import (
     ACCENT,
@@ -18,10 +19,11 @@ from synth.privacy.name_lists import (
 )
 
 _MORE = rf"(?:[^\W\d_]|[{ACCENT}])"
-NAME = (
-    rf"[{UPPER}](?:(?:\.-?[{UPPER}])*\.|(?:(?:[^\W\d_]|[{ACCENT}]|['’](?=[{UPPER}h]))*"
+NAME_REST = (
+    rf"(?:(?:\.-?[{UPPER}])*\.|(?:(?:[^\W\d_]|[{ACCENT}]|['’](?=[{UPPER}h]))*"
     rf"(?:-[{UPPER}]{_MORE}*)*))(?![\w@]|[.]\w)"
 )
+NAME = rf"[{UPPER}]{NAME_REST}"
 _NAME_WORD = re.compile(NAME)
 _LEAD = re.compile(rf"(?:(?i:{choice(PARTICLES)})(?:[ \u00a0]|(?<=['’]))){{0,3}}")
 _GAP = re.compile("[ \u00a0]")
@@ -80,6 +82,7 @@ def _read_more(text: str, end: int, language: str, *, is_known: bool) -> int:
     return word.end() if is_free else 0
 
 
+@lru_cache(maxsize=100_000)
 def may_be_name(word: str, language: str, *, strict: bool) -> bool:
     """Say whether nothing speaks against a word being a name: no service, street, abbreviation or German noun."""
     bare = word.casefold()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from synth.privacy.name_lists import (
     ANY_SMALL_NAMES,
@@ -22,7 +23,7 @@ from synth.privacy.name_lists import (
     is_ordinary,
     read_words,
 )
-from synth.privacy.name_reading import NAME, may_be_name, read_name, starts_sentence
+from synth.privacy.name_reading import NAME, NAME_REST, may_be_name, read_name, starts_sentence
 from synth.privacy.spans import compile_shape
 
 _CUES = LISTS["cues"]
@@ -39,16 +40,20 @@ _AND = compile_shape(r"(?:~?[,&+/]~?|~(?:en|et|und|and)~)")
 _END = re.compile(r"[ .!]*(?:\n|$)")
 _SHORT_END = compile_shape(r"~?(?:[.,;:!?)\n/+&(|→–-]|~\d|\+?\d|$)|~(?:en|et|und|and|van|de|von|from)~")
 _INITIALS = re.compile(rf"(?<![\w.'’])(?:[{UPPER}]\.(?:-?[{UPPER}]\.)*[ \u00a0]?)+(?=\w)")
+_INITIAL = re.compile(rf"[{UPPER}]\.")
 _NO_INITIALS = frozenset("P.S. N.B. B.V. N.V. T.A.V. V.Z.W. U.S. U.K. E.U. C.V. A.S.B.L.".split())
 _REVERSED = re.compile(
     rf"(?:^|(?<=[:;(\n•] )|(?<=\n)|(?<=für )|(?<=for )|(?<=pour )|(?<=voor )|(?<=van )|(?<=von )"
     rf"|(?<=of ))(?=[{UPPER}])(?P<last>(?:{NAME} ){{0,2}}{NAME}), (?P<first>{NAME})",
     re.MULTILINE,
 )
+_COMMA_NAME = re.compile(rf", [{UPPER}]")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0-]$")
 _BEFORE_NO_NAME = WORDS["saints"] | WORDS["named_after"]
-_BARE = re.compile(rf"(?<![\w-])(?<![OM]['’]){NAME}")
+# The capital comes before what must not stand in front of it, so that the search leaps from capital to capital.
+_BARE = re.compile(rf"[{UPPER}](?<![\w-].)(?<![OM]['’].){NAME_REST}")
 _ROLE_DE = rf"[A-ZÄÖÜ]\w+(?:{choice(LISTS['words']['role_nouns'])})"
+_BEFORE_INITIALS = tuple(f" {word} " for word in "van de par von by met avec mit with aan bij chez bei".split())
 _SURE = {"title": 0.9, "intro": 0.9, "kin": 0.8}
 
 
@@ -62,7 +67,7 @@ def _compile_cues(languages: Iterable[str]) -> re.Pattern[str]:
 
 
 _BEFORE_CAPITAL = re.compile(
-    rf"([^\W\d_]+)(?:['’.]|\.\))?[ \u00a0'’](?:(?:von|van|vom|zu|der|den|dem|de|du|des|la"
+    rf"(?<![^\W\d_])([^\W\d_]++)(?:['’.]|\.\))?[ \u00a0'’](?:(?:von|van|vom|zu|der|den|dem|de|du|des|la"
     rf"|le)[ \u00a0]){{0,3}}(?=[{UPPER}])"
 )
 _CUE_WORDS = frozenset(
@@ -86,9 +91,17 @@ _CLOSING_WORDS, _SALUTE_WORDS = (
 )
 
 
+@lru_cache(maxsize=100_000)
+def _ends_as_role(word: str) -> bool:
+    return word.endswith(_ROLE_ENDINGS)
+
+
 def _may_be_cued(text: str, language: str) -> bool:
     """Say whether any word with a capital follows the last word of a cue, so that it pays to look for cues."""
     cues = _CUE_WORDS_DE if language == "de" else _CUE_WORDS_NOT_DE
+    said = read_words(text)
+    if cues.isdisjoint(said) and not (language in {"de", ""} and any(map(_ends_as_role, said))):
+        return False
     return any(
         word.casefold() in cues or (language in {"de", ""} and word.endswith(_ROLE_ENDINGS))
         for word in _BEFORE_CAPITAL.findall(text)
@@ -140,9 +153,9 @@ def _find_alone(text: str, language: str) -> Iterator[Hit]:
         yield from _find_cued(text, language)
     yield from _find_framed(text, language)
     yield from _find_addressed(text, language)
-    place = 0
+    place, may_be_none = 0, not _BEFORE_NO_NAME.isdisjoint(read_words(text))
     for match in _BARE.finditer(text):
-        before = _WORD_BEFORE.search(text, max(0, match.start() - 20), match.start())
+        before = may_be_none and _WORD_BEFORE.search(text, max(0, match.start() - 20), match.start())
         if before and before[1].casefold() in _BEFORE_NO_NAME:
             place = read_name(text, match.start(), language, strict=False)
         if match.start() >= place:
@@ -172,7 +185,7 @@ def _find_framed(text: str, language: str) -> Iterator[Hit]:
         end = read_name(text, cue.end(), language, strict=False)
         if end and _END.match(text, end):
             yield Hit(cue.end(), end, 0.7)
-    for match in _REVERSED.finditer(text) if ", " in text else ():
+    for match in _REVERSED.finditer(text) if _COMMA_NAME.search(text) else ():
         if (
             is_given(match["first"])
             and not is_given(match["last"].split()[0])
@@ -192,12 +205,13 @@ def _find_addressed(text: str, language: str) -> Iterator[Hit]:
     """Yield names by what they open: after "Dear", before a quotation, or with initials before them."""
     said = read_words(text)
     salutes = _SALUTE.finditer(text) if not _SALUTE_WORDS.isdisjoint(said) else ()
-    for cue in (*salutes, *_SPEAKER.finditer(text)):
+    speaker = _SPEAKER.match(text)
+    for cue in (*salutes, *([speaker] if speaker else [])):
         end = read_name(text, cue.end(), language, strict=True)
         is_sure = language != "de" or cue.re is _SPEAKER
         if end and is_sure and re.match(r"~?(?:[,!:.\n]|$)".replace("~", " "), text[end : end + 2]):
             yield Hit(cue.end(), end, 0.6)
-    for initials in _INITIALS.finditer(text):
+    for initials in _INITIALS.finditer(text) if _INITIAL.search(text) else ():
         end = read_name(text, initials.end(), language, strict=True)
         if end and initials[0].strip() not in _NO_INITIALS and _may_begin(text, initials.start(), initials[0]):
             yield Hit(initials.start(), end, 0.7)
@@ -208,23 +222,7 @@ def _may_begin(text: str, place: int, initials: str) -> bool:
     return (
         initials.count(".") > 1
         or not re.search(r"[^\W\d_]{3,} $", text[max(0, place - 6) : place])
-        or text[:place].endswith(
-            (
-                " van ",
-                " de ",
-                " par ",
-                " von ",
-                " by ",
-                " met ",
-                " avec ",
-                " mit ",
-                " with ",
-                " aan ",
-                " bij ",
-                " chez ",
-                " bei ",
-            )
-        )
+        or text[:place].endswith(_BEFORE_INITIALS)
     )
 
 

@@ -1,6 +1,7 @@
 """Employers, schools, associations, practices and small firms, by the word for what they are or their legal form."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from synth.privacy.name_lists import LISTS, NOT_NAMES, PLACES, UPPER, WORD, WORDS, choice, fold, is_given, read_words
 from synth.privacy.spans import Span, compile_shape
@@ -31,12 +32,21 @@ _KNOWN_BY_WORK = compile_shape(
     rf"|(?<!\w)(?:{choice(_LISTS['posts'])})~(?:of|at|van|bij|de|von|der|des|im|bei|beim|run|own|manage)~(?:(?:the|de|het|la|le|der)~|l['’])?(?P<post>{_ONE}(?:~(?:{_LINK}){{0,2}}{_ONE}){{1,3}})"
     rf"|(?<!\w)(?:zit|zitten|zat)~op~(?P<school>{_NAME})|(?<!\w)(?:va|vont|est|sont|inscrite?s?|élèves?)~aux~(?P<aux>{_NAME})"
 )
-_FIRST_WORDS = frozenset(
-    WORD.match(words)[0].casefold()  # type: ignore[index]
-    for key in ("before", "Before", "after", "joined", "legal", "sons", "work", "posts")
-    for words in _LISTS[key].split()
-)
-_TELLING = (_FIRST_WORDS | {"zit", "zitten", "zat", "aux", "don", "run", "own", "manage"}) - {"e", "v", "i", "we"}
+
+
+def _first_words(*keys: str) -> frozenset[str]:
+    lists = " ".join(_LISTS[key] for key in keys)
+    return frozenset(WORD.match(words)[0].casefold() for words in lists.split())  # type: ignore[index]
+
+
+# The words of which each needs one, and whether a word that ends as a kind ("basisschool") does as well.
+_BY_FORM = (_KNOWN_BY_FORM, 0.9, _first_words("legal", "sons"), False)
+_BY_KIND = (_KNOWN_BY_KIND, 0.7, _first_words("before", "Before"), True)
+_BY_END = (_KNOWN_BY_END, 0.7, _first_words("after", "joined") | {*"sint st sankt saint don".split()}, True)
+_WORK_WORDS = _first_words("work", "posts") | {"zit", "zitten", "zat", "aux"}
+_TELLING = (
+    _first_words("before", "Before", "after", "joined", "legal", "sons") | _WORK_WORDS | {"don", "run", "own", "manage"}
+) - {"e", "v", "i", "we"}
 _ENDINGS = tuple(_LISTS["compounds"].split())
 _LEADING = compile_shape(rf"(?:(?i:{choice(LISTS['words']['not_names'])})~)+")
 
@@ -44,18 +54,21 @@ _LEADING = compile_shape(rf"(?:(?i:{choice(LISTS['words']['not_names'])})~)+")
 def may_name_organisation(text: str) -> bool:
     """Say whether any word in a text may tell an organisation."""
     said = read_words(text)
-    return (
-        not _TELLING.isdisjoint(said)
-        or any(word.endswith(_ENDINGS) for word in said)
-        or "e.V" in text
-        or "e. V" in text
-    )
+    return not _TELLING.isdisjoint(said) or any(map(_ends_as_kind, said)) or "e.V" in text or "e. V" in text
+
+
+@lru_cache(maxsize=100_000)
+def _ends_as_kind(word: str) -> bool:
+    return word.endswith(_ENDINGS)
 
 
 def find_organisations(text: str, language: str) -> Iterator[Span]:
     """Yield names of organisations with the word for their kind and their legal form; public services are none."""
-    for pattern, score in ((_KNOWN_BY_FORM, 0.9), (_KNOWN_BY_KIND, 0.7), (_KNOWN_BY_END, 0.7)):
-        for match in pattern.finditer(text):
+    said = read_words(text)
+    has_kind = any(map(_ends_as_kind, said))
+    for pattern, score, telling, by_ending in (_BY_FORM, _BY_KIND, _BY_END):
+        is_told = not telling.isdisjoint(said) or (by_ending and has_kind)
+        for match in pattern.finditer(text) if is_told else ():
             group = str(match.lastgroup)
             start = match.start(group) if group in {"before", "joined"} else match.start()
             lead = _LEADING.match(text, start, match.end()) if group in {"before", "name"} else None
@@ -65,7 +78,7 @@ def find_organisations(text: str, language: str) -> Iterator[Span]:
                 start, name = lead.end(), text[lead.end() : match.end(group)]
             if start < match.end() and _is_name(name):
                 yield Span(start, match.end(), "organisation", score)
-    for match in _KNOWN_BY_WORK.finditer(text):
+    for match in _KNOWN_BY_WORK.finditer(text) if not _WORK_WORDS.isdisjoint(said) else ():
         name = match[str(match.lastgroup)]
         is_sure = language != "de" or len(name.split()) > 1
         if is_sure and _is_name(name) and not is_given(name.split()[0]):
