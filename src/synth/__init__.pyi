@@ -4,11 +4,13 @@ from .agreement import measure_agreement as measure_agreement
 from .cards import Cards as Cards
 from .cards import write_cards as write_cards
 from .charts import draw_claims as draw_claims
+from .charts import draw_contrasts as draw_contrasts
 from .charts import draw_coverage as draw_coverage
 from .charts import draw_kinds as draw_kinds
 from .charts import draw_learning as draw_learning
 from .charts import draw_themes as draw_themes
 from .charts import draw_together as draw_together
+from .charts import draw_trends as draw_trends
 from .charts import draw_waves as draw_waves
 from .concordance import list_concordance as list_concordance
 from .coverage import count_together as count_together
@@ -57,6 +59,8 @@ from .study import Study as Study
 from .tables import check_quotes as check_quotes
 from .themes import ThemeModel as ThemeModel
 from .themes import group as group
+from .trends import contrast_groups as contrast_groups
+from .trends import measure_trends as measure_trends
 from .widgets import CodebookEditor as CodebookEditor
 from .widgets import CodingComparison as CodingComparison
 from .widgets import PersonaEditor as PersonaEditor
@@ -83,17 +87,20 @@ __all__ = [
     "collect_evidence",
     "collect_excerpts",
     "collect_passages",
+    "contrast_groups",
     "count_by_participant",
     "count_cooccurrence",
     "count_together",
     "draft_personas",
     "draw_claims",
+    "draw_contrasts",
     "draw_coverage",
     "draw_kinds",
     "draw_learning",
     "draw_sample",
     "draw_themes",
     "draw_together",
+    "draw_trends",
     "draw_waves",
     "erase",
     "estimate_unseen",
@@ -114,6 +121,7 @@ __all__ = [
     "measure_coverage",
     "measure_intensity",
     "measure_risk",
+    "measure_trends",
     "mend_utterances",
     "propose_next",
     "pseudonymise",
