@@ -29,8 +29,8 @@ def measure_trends(
     """Return the share of each claim (theme or tag) at each time, wave or group, with an interval.
 
     With `count="people"`, the share of the people heard there who make the claim, each counted once, and its Wilson
-    interval. With `count="quotes"`, the share of the quotes there, and the Wilson interval of as many independent quotes
-    as they are worth, because one person may say many things.
+    interval. With `count="quotes"`, the share of the quotes there, and the Wilson interval of as many independent
+    quotes as they are worth, because one person may say many things.
 
     Args:
         evidence: the evidence table of `collect_evidence`; rows without a claim are passed over.
@@ -188,16 +188,17 @@ def _note(heard: pd.DataFrame, known: pd.DataFrame, by: str) -> list[str]:
     notes = []
     if len(known) < len(heard):
         notes.append(f"{len(heard) - len(known)} of {len(heard)} utterances have no {by} that can be read: left out.")
-    several = int((known.groupby("person")["value"].nunique() > 1).sum())
-    if several:
+    places = known[["person", "value"]].drop_duplicates().groupby("person").size()
+    if (places > 1).any():
         notes.append(
-            f"{several} of {known['person'].nunique()} people are in more than one {by}. The intervals and tests take those as different people."
+            f"{(places > 1).sum()} of {len(places)} people are in more than one {by}. The intervals and tests take those "
+            "as different people."
         )
     shares = pd.crosstab(known["value"], known["source_kind"], normalize="index")
     if by != "source_kind" and (shares.max() - shares.min()).max() > 0.1:
         notes.append(
-            f"The {by}s differ in kinds of sources ({', '.join(shares.columns)}); who is interviewed says more than who "
-            "leaves a comment. Compare one kind at a time."
+            f"The {by}s differ in kinds of sources ({', '.join(shares.columns)}); who is interviewed says more than "
+            "who leaves a comment. Compare one kind at a time."
         )
     return notes
 

@@ -1,4 +1,4 @@
-"""The steps of synth on Dask, from a laptop's cores to a cluster: the same functions, ids and results as on one machine.
+"""The steps of synth on Dask, from a laptop's cores to a cluster: the same functions, ids and results as on one.
 
     from synth import scale
 
@@ -25,6 +25,7 @@ from synth.scale.counting import count_findings, count_themes
 from synth.scale.finding import find
 from synth.scale.folders import read_account, write
 from synth.scale.frames import digest, read
+from synth.scale.protecting import pseudonymise
 from synth.scale.theming import ScaledThemes, assign_themes, fit_themes
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "digest",
     "find",
     "fit_themes",
+    "pseudonymise",
     "read",
     "read_account",
     "write",

@@ -27,7 +27,8 @@ def write(table: dd.DataFrame, folder: str | os.PathLike[str]) -> dd.DataFrame:
 
     A file gets its name, which depends on its place alone, when it is whole and on the disk. So a partition that is
     computed twice, because a worker broke off or was out of reach for a while, is there once. The list of the files is
-    written last, and then the folder takes its place: until then, what was there is as it was. A bar shows how far it is.
+    written last, and then the folder takes its place: until then, what was there is as it was. A bar shows how far
+    it is.
 
     Args:
         table: what to compute, such as `find` returns.

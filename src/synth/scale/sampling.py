@@ -22,8 +22,8 @@ def draw_lowest(texts: pd.DataFrame, *, size: int, by: str) -> pd.DataFrame:
         by: the column of the strata, such as the language.
 
     >>> table = pd.DataFrame({"text": ["a", "a", "b", "c"], "finding_id": list("1234"), "language": "en"})
-    >>> parts = pd.concat([draw_lowest(table[:2], size=2, by="language"), draw_lowest(table[2:], size=2, by="language")])
-    >>> draw_lowest(parts, size=2, by="language").equals(draw_lowest(table, size=2, by="language"))
+    >>> draws = [draw_lowest(part, size=2, by="language") for part in (table[:2], table[2:])]
+    >>> draw_lowest(pd.concat(draws), size=2, by="language").equals(draw_lowest(table, size=2, by="language"))
     True
     """
     first = texts.sort_values(["text", "finding_id"], kind="stable").drop_duplicates(["text", by])
