@@ -35,6 +35,8 @@ from .languages import load_nlp as load_nlp
 from .mending import mend_utterances as mend_utterances
 from .passages import collect_passages as collect_passages
 from .personas import draft_personas as draft_personas
+from .prevalence import TagClassifier as TagClassifier
+from .prevalence import estimate_prevalence as estimate_prevalence
 from .privacy import PseudonymKey as PseudonymKey
 from .privacy import apply_review as apply_review
 from .privacy import check_consent as check_consent
@@ -76,6 +78,7 @@ __all__ = [
     "PrivacyReview",
     "PseudonymKey",
     "Study",
+    "TagClassifier",
     "Tagger",
     "ThemeModel",
     "agree",
@@ -103,6 +106,7 @@ __all__ = [
     "draw_trends",
     "draw_waves",
     "erase",
+    "estimate_prevalence",
     "estimate_unseen",
     "explain",
     "find",

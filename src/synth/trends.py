@@ -191,8 +191,8 @@ def _note(heard: pd.DataFrame, known: pd.DataFrame, by: str) -> list[str]:
     places = known[["person", "value"]].drop_duplicates().groupby("person").size()
     if (places > 1).any():
         notes.append(
-            f"{(places > 1).sum()} of {len(places)} people are in more than one {by}. The intervals and tests take those "
-            "as different people."
+            f"{(places > 1).sum()} of {len(places)} people are in more than one {by}. The intervals and tests take "
+            "those as different people."
         )
     shares = pd.crosstab(known["value"], known["source_kind"], normalize="index")
     if by != "source_kind" and (shares.max() - shares.min()).max() > 0.1:

@@ -25,6 +25,7 @@ from synth.scale.counting import count_findings, count_themes
 from synth.scale.finding import find
 from synth.scale.folders import read_account, write
 from synth.scale.frames import digest, read
+from synth.scale.predicting import estimate_prevalence
 from synth.scale.protecting import pseudonymise
 from synth.scale.theming import ScaledThemes, assign_themes, fit_themes
 
@@ -35,6 +36,7 @@ __all__ = [
     "count_findings",
     "count_themes",
     "digest",
+    "estimate_prevalence",
     "find",
     "fit_themes",
     "pseudonymise",
