@@ -1,5 +1,6 @@
 """Where the work is done: the cores of this machine, or a cluster that is there already."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -36,8 +37,9 @@ def connect(address: str = "", *, workers: int | None = None, memory: str = MEMO
         with _join(address) as client:
             yield client
         return
-    options = {"threads_per_worker": 1, "memory_limit": memory, "host": "127.0.0.1", "dashboard_address": None}
-    with LocalCluster(n_workers=workers, **options) as cluster, Client(cluster) as client:
+    alone = {"host": "127.0.0.1", "dashboard_address": None}
+    quiet = {"threads_per_worker": 1, "memory_limit": memory, "silence_logs": logging.ERROR}
+    with LocalCluster(n_workers=workers, **alone, **quiet) as cluster, Client(cluster) as client:
         yield client
 
 
