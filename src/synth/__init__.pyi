@@ -5,6 +5,7 @@ from .cards import Cards as Cards
 from .cards import write_cards as write_cards
 from .charts import draw_claims as draw_claims
 from .charts import draw_comparison as draw_comparison
+from .charts import draw_contrasts as draw_contrasts
 from .charts import draw_coverage as draw_coverage
 from .charts import draw_kinds as draw_kinds
 from .charts import draw_learning as draw_learning
@@ -14,6 +15,7 @@ from .charts import draw_saturation as draw_saturation
 from .charts import draw_scores as draw_scores
 from .charts import draw_themes as draw_themes
 from .charts import draw_together as draw_together
+from .charts import draw_trends as draw_trends
 from .charts import draw_waves as draw_waves
 from .concordance import list_concordance as list_concordance
 from .coverage import count_together as count_together
@@ -51,6 +53,8 @@ from .personas import weigh_needs as weigh_needs
 from .perspectives import compare_perspectives as compare_perspectives
 from .placements import collect_placements as collect_placements
 from .placements import count_votes as count_votes
+from .prevalence import TagClassifier as TagClassifier
+from .prevalence import estimate_prevalence as estimate_prevalence
 from .privacy import PseudonymKey as PseudonymKey
 from .privacy import apply_review as apply_review
 from .privacy import check_consent as check_consent
@@ -77,6 +81,8 @@ from .sufficiency import assess_sufficiency as assess_sufficiency
 from .tables import check_quotes as check_quotes
 from .themes import ThemeModel as ThemeModel
 from .themes import group as group
+from .trends import contrast_groups as contrast_groups
+from .trends import measure_trends as measure_trends
 from .usertests import compare_waves as compare_waves
 from .usertests import draw_ledger as draw_ledger
 from .usertests import list_ledger as list_ledger
@@ -104,6 +110,7 @@ __all__ = [
     "PrivacyReview",
     "PseudonymKey",
     "Study",
+    "TagClassifier",
     "Tagger",
     "ThemeBoard",
     "ThemeModel",
@@ -120,6 +127,7 @@ __all__ = [
     "collect_placements",
     "compare_perspectives",
     "compare_waves",
+    "contrast_groups",
     "count_by_participant",
     "count_cooccurrence",
     "count_together",
@@ -127,6 +135,7 @@ __all__ = [
     "draft_personas",
     "draw_claims",
     "draw_comparison",
+    "draw_contrasts",
     "draw_coverage",
     "draw_kinds",
     "draw_learning",
@@ -138,8 +147,10 @@ __all__ = [
     "draw_scores",
     "draw_themes",
     "draw_together",
+    "draw_trends",
     "draw_waves",
     "erase",
+    "estimate_prevalence",
     "estimate_unseen",
     "explain",
     "find",
@@ -164,6 +175,7 @@ __all__ = [
     "measure_intensity",
     "measure_risk",
     "measure_strength",
+    "measure_trends",
     "mend_utterances",
     "parse_need",
     "propose_next",

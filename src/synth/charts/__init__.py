@@ -4,11 +4,13 @@ from synth.charts.insights import draw_priorities, draw_saturation
 from synth.charts.material import draw_coverage, draw_kinds, draw_learning, draw_together
 from synth.charts.perspectives import draw_perspectives
 from synth.charts.themes import draw_claims, draw_themes, draw_waves
+from synth.charts.trends import draw_contrasts, draw_trends
 from synth.charts.usertests import draw_comparison, draw_scores
 
 __all__ = [
     "draw_claims",
     "draw_comparison",
+    "draw_contrasts",
     "draw_coverage",
     "draw_kinds",
     "draw_learning",
@@ -18,5 +20,6 @@ __all__ = [
     "draw_scores",
     "draw_themes",
     "draw_together",
+    "draw_trends",
     "draw_waves",
 ]

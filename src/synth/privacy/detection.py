@@ -87,7 +87,10 @@ def find_all(
 
 
 class Detection:
-    """The texts of a study, read again until no new name turns up in any of them."""
+    """The texts of a study, read again until no new name turns up in any of them.
+
+    Of a part of a study, give the people and the common words of the whole; `learned` are the names that are new.
+    """
 
     def __init__(
         self,
@@ -96,13 +99,16 @@ class Detection:
         *,
         codes: Mapping[str, str] | None = None,
         models: Mapping[str, str] | None = None,
+        people: People | None = None,
+        common: Mapping[str, set[str]] | None = None,
     ) -> None:
-        self.people = People(utterances, names, codes=codes)
+        self.people = people or People(utterances, names, codes=codes)
+        self.learned: list[str] = []
         self.pipelines = {language: load_nlp(language, model=model) for language, model in (models or {}).items()}
         self.texts: list[str] = utterances["text"].tolist()
         self.languages: list[str] = utterances["language"].tolist()
         self.hidden = [hide_pseudonyms(text) if "[" in text or "P" in text else text for text in self.texts]
-        self.common = _find_common(zip(self.texts, self.languages, strict=True))
+        self.common = find_common(zip(self.texts, self.languages, strict=True)) if common is None else common
         self.found: list[list[Span]] = [[] for _ in self.texts]
         todo: Sequence[int] = range(len(self.texts))
         while todo:
@@ -127,6 +133,7 @@ class Detection:
                     and not self.people.known.persons(name)
                 ):
                     self.people.known.add(name, name)
+                    self.learned.append(name)
                     new.update(split_name(name))
         return new
 
@@ -151,7 +158,7 @@ def _may_hold(text: str, folded: set[str]) -> bool:
     return not folded.isdisjoint(map(fold, WORD.findall(text)))
 
 
-def _find_common(texts: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+def find_common(texts: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """Return the words that a study writes in lower case, by language; texts without any capital tell nothing."""
     common: dict[str, set[str]] = defaultdict(set)
     for text, language in texts:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from synth.errors import TableProblem
 from synth.privacy.decisions import KEEP, SMALL, spell
-from synth.privacy.detection import Detection
+from synth.privacy.detection import Detection, People
 from synth.privacy.key import PseudonymKey
 from synth.privacy.known_names import Words
 from synth.privacy.name_lists import fold
@@ -81,10 +81,15 @@ def propose(
     rows = []
     for row, span in found.spans():
         quote, source = found.texts[row][span.start : span.end], sources[row]
-        who = found.people.identify(quote, source) if span.kind == "person" else _squeeze(quote, span.kind)
-        replacement = key.mean(source, span.kind, quote, _write_code(who) if who in found.people.heard else who)
+        replacement = choose_pseudonym(found.people, key, source, span.kind, quote)
         rows.append((ids[row], span.start, span.end, quote, span.kind, replacement, span.score))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def choose_pseudonym(people: People, key: PseudonymKey, source: str, kind: str, quote: str) -> str:
+    """Return what stands for a quote in a source: what stood for it before, or for who is meant, or the next number."""
+    who = people.identify(quote, source) if kind == "person" else _squeeze(quote, kind)
+    return key.mean(source, kind, quote, _write_code(who) if who in people.heard else who)
 
 
 def settle(proposals: pd.DataFrame, utterances: pd.DataFrame, key: PseudonymKey) -> pd.DataFrame:

@@ -57,20 +57,38 @@ def pseudonymise(
     spans = spans[~spans["quote"].isin(kept)]
     clean = Cleaner(utterances, spans, kept=kept, key=key)
     names = clean.sources(utterances)
-    further = [column for column in utterances if column not in UTTERANCES.columns]
+    result = replace_personal_data(utterances, spans, clean, names)
+    if accounts := utterances.attrs.get("sources"):
+        result.attrs["sources"] = [_clean_account(account, clean, names) for account in accounts]
+    result.attrs["replaced"] = _count(utterances, result, spans, _list_further(utterances))
+    _remember(key, spans, utterances)
+    return result
+
+
+def replace_personal_data(
+    utterances: pd.DataFrame, spans: pd.DataFrame, clean: Cleaner, names: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return the utterances with these spans replaced, and without names in labels, sources and further columns.
+
+    Args:
+        utterances: the utterances table, or a part of it.
+        spans: what to replace in the texts, and by what.
+        clean: who is known by name in the whole table.
+        names: the new name of each source.
+    """
     result = utterances.copy()
-    result["utterance_id"] = _map(utterances["utterance_id"], key.hide_id)
+    result["utterance_id"] = _map(utterances["utterance_id"], clean.key.hide_id)
     result["text"] = _replace(utterances, spans)
     result["participant_id"] = _map(utterances["participant_id"], clean.label)
     result["source_id"] = _map(utterances["source_id"], names.__getitem__)
-    for column in further:
+    for column in _list_further(utterances):
         if pd.api.types.is_string_dtype(utterances[column]) or utterances[column].dtype == "object":
             result[column] = _map(utterances[column], clean.value)
-    if accounts := utterances.attrs.get("sources"):
-        result.attrs["sources"] = [_clean_account(account, clean, names) for account in accounts]
-    result.attrs["replaced"] = _count(utterances, result, spans, further)
-    _remember(key, spans, utterances)
     return result
+
+
+def _list_further(utterances: pd.DataFrame) -> list[Hashable]:
+    return [column for column in utterances if column not in UTTERANCES.columns]
 
 
 def _clean_account(account: Mapping[str, str], clean: Cleaner, names: Mapping[str, str]) -> dict[str, str]:

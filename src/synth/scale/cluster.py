@@ -1,0 +1,99 @@
+"""Where the work is done: the cores of this machine, or a cluster that is there already."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import Any
+
+import dask
+from distributed import Client, KilledWorker, LocalCluster, as_completed, get_client
+from tqdm import tqdm
+from tqdm.auto import tqdm as tqdm_here
+
+from synth.errors import SynthError
+from synth.readers.waiting import is_watched
+
+MEMORY = "1GB"
+PATIENCE_S = 30
+
+
+@contextmanager
+def connect(address: str = "", *, workers: int | None = None, memory: str = MEMORY) -> Iterator[Client]:
+    """Give a Dask client, to be used in a `with`: what is computed meanwhile is computed there.
+
+    Without an address, processes are started on this machine that nobody else can reach (they listen on 127.0.0.1),
+    one thread each, and are stopped at the end. A `distributed.Client` of your own works as well, without `connect`.
+
+    Args:
+        address: the scheduler of a cluster that runs, such as "tcp://10.0.0.5:8786".
+        workers: how many processes to start; None for one a core.
+        memory: what a process may use before Dask starts it anew.
+
+    Raises:
+        SynthError: nobody answers at the address, or a worker there has another version of synth.
+    """
+    if address:
+        with _join(address) as client:
+            yield client
+        return
+    alone = {"host": "127.0.0.1", "dashboard_address": None}
+    quiet = {"threads_per_worker": 1, "memory_limit": memory, "silence_logs": logging.ERROR}
+    with LocalCluster(n_workers=workers, **alone, **quiet) as cluster, Client(cluster) as client:
+        yield client
+
+
+def _join(address: str) -> Client:
+    try:
+        client = Client(address, timeout=PATIENCE_S)
+    except (OSError, ValueError) as error:
+        raise SynthError(
+            f"no Dask scheduler answers at {address!r} ({error}). Start one with `dask scheduler`, and give the "
+            'address that it shows, such as "tcp://10.0.0.5:8786".'
+        ) from error
+    here = version("synth")
+    for worker, there in client.run(version, "synth").items():
+        if there != here:
+            client.close()
+            raise SynthError(
+                f"the worker {worker} has synth {there}, and this is synth {here}: they might not find the same. "
+                "Install one version on all."
+            )
+    return client
+
+
+def compute(parts: Sequence[Any], label: str) -> list[Any]:
+    """Return the results of delayed tasks in their order, with a bar where somebody watches.
+
+    They are done by the present client's workers; where there is none, one after the other in this process.
+
+    Raises:
+        SynthError: a worker broke off several times at one partition.
+    """
+    client = _present_client()
+    bar = tqdm_here if is_watched() else tqdm
+    options = {"total": len(parts), "desc": label, "unit": "part", "leave": False, "disable": not is_watched()}
+    if client is None:
+        with dask.config.set(scheduler="synchronous"):
+            return [dask.compute(part)[0] for part in bar(parts, **options)]
+    with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):  # a model is shipped on purpose
+        futures = client.compute(list(parts))
+    try:
+        with bar(**options) as shown:
+            for _ in as_completed(futures):
+                shown.update()
+        return list(client.gather(futures))
+    except KilledWorker as error:
+        raise SynthError(
+            f"{label}: workers broke off again and again at one partition ({error}). Most often it needs more memory: "
+            'read with fewer rows a partition, as read(..., rows=5_000), or give more, as connect(memory="2GB").'
+        ) from error
+    finally:
+        client.cancel(futures)
+
+
+def _present_client() -> Client | None:
+    try:
+        return get_client()
+    except ValueError:
+        return None
