@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from synth.report.document import Block, Line, Listing, Paragraph, Section, Table
+from synth.report.sections.personas import tell_verdict
 from synth.report.writer import Writer
 from synth.tables import SOURCE_KINDS
 from synth.themes import TRUSTED_STABILITY
@@ -30,6 +31,8 @@ def tell_summary(writer: Writer) -> Section:
     themes = _list_themes(writer)
     if themes:
         blocks += [Paragraph((phrases["s_themes"],), "heading"), Listing(themes)]
+    if writer.conclusions.personas:
+        blocks += [Paragraph((phrases["t_personas"],), "heading"), Paragraph(tell_verdict(writer))]
     blocks += [Paragraph((phrases["s_read"],), "heading"), Paragraph((phrases["s_howto"],))]
     return Section("summary", phrases["t_summary"], blocks)
 
