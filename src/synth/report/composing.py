@@ -46,7 +46,7 @@ def compose(conclusions: Conclusions, *, language: str = "", shareable: bool = F
     told = [section for tell in SECTIONS if (section := tell(writer))]
     sections = [*told, tell_counts(writer, told), tell_evidence(writer, told)]
     return Document(
-        title=conclusions.settings.title,
+        title=conclusions.settings.find_title(language),
         subtitle=writer.phrases["subtitle"],
         badge=writer.phrases["shareable" if shareable else "full"],
         facts=[list_material(writer), _date(writer)],

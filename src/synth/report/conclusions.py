@@ -179,14 +179,14 @@ def _group(
 
 def _name(evidence: pd.DataFrame, taggings: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """Return the evidence with a code a row, its tag and its theme ("" for none)."""
-    tags = taggings.set_index("tagging_id")
+    rows = taggings[["tagging_id", "finding_id", "tag"]].itertuples(index=False, name=None)
+    known = {tagging_id: (finding_id or tagging_id, tag) for tagging_id, finding_id, tag in rows}
     themes = dict(zip(members["finding_id"], members["theme_id"], strict=True))
-    ids = evidence["evidence_id"]
-    found = ids.map(tags["finding_id"]).fillna("").mask(lambda finding: finding == "", ids)
+    met = [known.get(evidence_id, (evidence_id, "")) for evidence_id in evidence["evidence_id"]]
     return evidence.assign(
         code=[f"E{number}" for number in range(1, len(evidence) + 1)],
-        tag=ids.map(tags["tag"]).fillna(""),
-        theme_id=found.map(themes).fillna(""),
+        tag=[tag for _, tag in met],
+        theme_id=[themes.get(finding_id, "") for finding_id, _ in met],
     )
 
 

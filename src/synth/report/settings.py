@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,12 @@ NAME = "study.toml"
 class Settings:
     """The settings of a study; paths are relative to its folder.
 
-    `decisions` are exports of `study.export`, taken in beside the database. `publish_from` is k: a persona, a theme or
+    `titles` holds the title by language, where `title` alone does not do. `decisions` are exports of `study.export`, taken in beside the database. `publish_from` is k: a persona, a theme or
     a number of fewer participants is not in a shareable report. `n_themes` 0 leaves their number to the rule of thumb.
     """
 
     title: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
     n_themes: int = 0
     publish_from: int = 5
@@ -29,6 +30,10 @@ class Settings:
     database: str = "study.db"
     decisions: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
+
+    def find_title(self, language: str) -> str:
+        """Return the title in a language, or the one for all."""
+        return self.titles.get(language, self.title)
 
 
 def read_settings(folder: str | Path) -> Settings:
@@ -50,7 +55,7 @@ def read_settings(folder: str | Path) -> Settings:
         told = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyProblem(f"{path}: it cannot be read as TOML ({error}). Mend that place.") from error
-    known = {field.name: field.default for field in fields(Settings)}
+    known = {one.name: {} if one.default is MISSING else one.default for one in fields(Settings)}
     for name, value in told.items():
         if name not in known:
             raise StudyProblem(f"{path}: there is no setting {name!r}; allowed are {', '.join(known)}.")
@@ -60,10 +65,14 @@ def read_settings(folder: str | Path) -> Settings:
 
 
 def _check(path: Path, name: str, value: Any, default: Any) -> None:
-    allowed: Mapping[type, str] = {str: "a text", int: "a whole number from 0 on", tuple: "a list of texts"}
+    allowed: Mapping[type, str] = {str: "a text", int: "a whole number from 0 on", tuple: "a list of texts", dict: "texts by language"}
     kind = type(default)
     if kind is tuple:
         right = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    elif kind is dict:
+        right = isinstance(value, dict) and all(
+            key in LANGUAGES and isinstance(text, str) for key, text in value.items()
+        )
     else:
         right = type(value) is kind and (kind is str or value >= 0)
     if not right:

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -47,7 +48,10 @@ def verify_report(report: str | Path, folder: str | Path) -> pd.DataFrame:
     if not path.is_file():
         raise StudyProblem(f"{path}: there is no such file. Make the report with synth report {folder}.")
     kind, content = find_format(path), path.read_bytes()
-    lock, pieces = kind.read(content)
+    try:
+        lock, pieces = kind.read(content)
+    except (BadZipFile, KeyError, ValueError) as error:
+        raise StudyProblem(f"{path}: it cannot be read as {path.suffix} ({error}). Make the report again.") from error
     if lock.get("format") != FORMAT or lock.get("language") not in LANGUAGES:
         told = Difference(path.name, "lock", str(lock.get("format", "")), FORMAT)
         return pd.DataFrame([told], columns=Difference._fields)

@@ -95,7 +95,7 @@ class Writer:
     def list_names(self, values: Iterable[str], *, languages: bool = False) -> str:
         """Return values in words, each once, in the order of the alphabet."""
         name = self.phrases.name_language if languages else self.phrases.name
-        return ", ".join(dict.fromkeys(name(value) for value in sorted(set(values)) if value))
+        return ", ".join(sorted({name(value) for value in values if value}))
 
     def text(self, *words: str) -> Sequence[Line]:
         """Return words as the cells of a row."""
