@@ -31,7 +31,7 @@ def draw_parts(
             title=None,
             sort=names,
             scale=alt.Scale(domain=names, range=list(colours.values())),
-            legend=alt.Legend(orient="top", columns=6),
+            legend=alt.Legend(orient="top", columns=3, labelLimit=200),
         ),
         order="place:Q",
     )

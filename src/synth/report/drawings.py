@@ -11,6 +11,9 @@ from synth.report.document import Drawing
 FONT = "Liberation Sans"
 """It comes with vl-convert, so that words are as wide on every machine."""
 
+PADDING = {"left": 48, "right": 8, "top": 4, "bottom": 4}
+"""In pixels: a machine without that typeface sets words wider."""
+
 
 def make_drawing(chart: Any, alt: str, *, name: str) -> Drawing:
     """Return a chart as a drawing; `name` keeps what it names inside apart from that of other drawings.
@@ -21,7 +24,7 @@ def make_drawing(chart: Any, alt: str, *, name: str) -> Drawing:
         name: letters and digits, another for each drawing of a page.
     """
     spec = chart.to_dict()
-    config = {"font": FONT, "background": "transparent", "view": {"stroke": None}}
+    config = {"font": FONT, "background": "transparent", "view": {"stroke": None}, "padding": PADDING}
     spec["config"] = {**spec.get("config", {}), **config}
     svg = vl_convert.vegalite_to_svg(spec)
     svg = re.sub(r"^<svg ", f'<svg role="img" aria-label="{_escape(alt)}" ', svg, count=1)

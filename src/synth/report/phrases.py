@@ -73,6 +73,11 @@ class Phrases:
         except ValueError:
             return day
 
+    def name_pair(self, attribute: str, value: str) -> str:
+        """Return an attribute with its value, in words where there are any."""
+        told = self.name_language(value) if attribute == "language" else self.name(value)
+        return self["pair"].format(name=self.name(attribute), value=told)
+
     def name_language(self, code: str) -> str:
         """Return what a language is called in this one."""
         return str(self.locale.languages.get(code, code)) or self._words["unknown"]

@@ -97,4 +97,4 @@ def tell_limits(writer: Writer) -> Section:
 def _name(writer: Writer, combination: str) -> str:
     """Return a combination of attributes ("group: citizen, help: alone") in the words of the report."""
     pairs = [part.partition(": ") for part in combination.split(", ")]
-    return ", ".join(f"{writer.phrases.name(name)}: {writer.phrases.name(value)}" for name, _, value in pairs)
+    return ", ".join(writer.phrases.name_pair(name, value) for name, _, value in pairs)

@@ -158,10 +158,9 @@ def _count_attributes(writer: Writer) -> Table:
             people, key = _count_people(ours), f"{attribute}={value}"
             if writer.shareable and people < writer.k:
                 continue
-            name = phrases.name_language(value) if attribute == "language" else phrases.name(value)
             rows.append(
                 [
-                    (f"{phrases[attribute]}: {name}",),
+                    (phrases.name_pair(attribute, value),),
                     (writer.count_people(people, f"participants({key})", place="material"),),
                     (writer.figure(len(ours), f"utterances({key})", place="material"),),
                 ]

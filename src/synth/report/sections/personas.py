@@ -124,7 +124,10 @@ def _tell_people(writer: Writer, persona: dict[str, Any]) -> list[Line]:
         for attribute, values in persona["profile"].items()
     }
     parts = [
-        f"{writer.phrases.name(attribute)}: " + ", ".join(_count(writer, attribute, *one) for one in values.items())
+        writer.phrases["pair"].format(
+            name=writer.phrases.name(attribute),
+            value=", ".join(_count(writer, attribute, *one) for one in values.items()),
+        )
         for attribute, values in told.items()
         if values
     ]
