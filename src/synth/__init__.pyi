@@ -7,6 +7,8 @@ from .charts import draw_claims as draw_claims
 from .charts import draw_coverage as draw_coverage
 from .charts import draw_kinds as draw_kinds
 from .charts import draw_learning as draw_learning
+from .charts import draw_priorities as draw_priorities
+from .charts import draw_saturation as draw_saturation
 from .charts import draw_themes as draw_themes
 from .charts import draw_together as draw_together
 from .charts import draw_waves as draw_waves
@@ -29,6 +31,14 @@ from .excerpts import count_cooccurrence as count_cooccurrence
 from .excerpts import find_excerpts as find_excerpts
 from .explanations import explain as explain
 from .findings import find as find
+from .insights import lint_how_might_we as lint_how_might_we
+from .insights import lint_need as lint_need
+from .insights import list_support as list_support
+from .insights import measure_strength as measure_strength
+from .insights import parse_need as parse_need
+from .insights import rank_insights as rank_insights
+from .insights import render_need as render_need
+from .insights import suggest_insights as suggest_insights
 from .languages import load_nlp as load_nlp
 from .mending import mend_utterances as mend_utterances
 from .passages import collect_passages as collect_passages
@@ -52,13 +62,16 @@ from .readers import import_summary as import_summary
 from .readers import read as read
 from .readers import read_to_parquet as read_to_parquet
 from .revisions import carry_study as carry_study
+from .saturation import trace_saturation as trace_saturation
 from .spreadsheets import write_table as write_table
 from .study import Study as Study
+from .sufficiency import assess_sufficiency as assess_sufficiency
 from .tables import check_quotes as check_quotes
 from .themes import ThemeModel as ThemeModel
 from .themes import group as group
 from .widgets import CodebookEditor as CodebookEditor
 from .widgets import CodingComparison as CodingComparison
+from .widgets import InsightEditor as InsightEditor
 from .widgets import PersonaEditor as PersonaEditor
 from .widgets import PrivacyReview as PrivacyReview
 from .widgets import Tagger as Tagger
@@ -68,6 +81,7 @@ __all__ = [
     "CodebookEditor",
     "CodingComparison",
     "FindingRanker",
+    "InsightEditor",
     "PersonaEditor",
     "PrivacyReview",
     "PseudonymKey",
@@ -76,6 +90,7 @@ __all__ = [
     "ThemeModel",
     "agree",
     "apply_review",
+    "assess_sufficiency",
     "begin_round",
     "carry_study",
     "check_consent",
@@ -91,7 +106,9 @@ __all__ = [
     "draw_coverage",
     "draw_kinds",
     "draw_learning",
+    "draw_priorities",
     "draw_sample",
+    "draw_saturation",
     "draw_themes",
     "draw_together",
     "draw_waves",
@@ -105,24 +122,33 @@ __all__ = [
     "finish_round",
     "group",
     "import_summary",
+    "lint_how_might_we",
+    "lint_need",
     "list_concordance",
     "list_disagreements",
     "list_review",
     "list_rounds",
+    "list_support",
     "load_nlp",
     "measure_agreement",
     "measure_coverage",
     "measure_intensity",
     "measure_risk",
+    "measure_strength",
     "mend_utterances",
+    "parse_need",
     "propose_next",
     "pseudonymise",
+    "rank_insights",
     "read",
     "read_protected",
     "read_to_parquet",
+    "render_need",
     "resolve",
     "select_round",
+    "suggest_insights",
     "trace_learning",
+    "trace_saturation",
     "write_cards",
     "write_protected",
     "write_table",

@@ -11,7 +11,7 @@ from synth.themes import TRUSTED_STABILITY
 
 COLUMNS = [
     "evidence_id", "utterance_id", "start", "end", "quote", "kind", "claim",
-    "participant_id", "group", "wave", "language", "source_id", "source_kind",
+    "participant_id", "group", "wave", "language", "source_id", "source_kind", "finding_id",
 ]  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def collect_evidence(
 
     Returns:
         One row a quote: evidence_id (a tagging or finding id), utterance_id, start, end, quote, kind ("" where no
-        finding tells), claim, and who said it where.
+        finding tells), claim, who said it where, and finding_id (of the finding that is or was accepted, "" if none).
 
     Raises:
         TableProblem: `by` is "tag" and nothing is tagged.

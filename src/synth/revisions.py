@@ -10,6 +10,7 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 from synth.alignment import SAYING, WORD, align_utterances, find_common
 from synth.errors import StudyProblem
 from synth.findings import find
+from synth.insights.chain import follow_findings
 from synth.study import Study
 from synth.tables import make_id
 from synth.verdicts import move_verdicts
@@ -113,7 +114,12 @@ def carry_study(
     found = find(old) if findings is None else findings
     ids = _new_ids(found, carry_spans(found, old, new, renamed=renamed))
     study.change(
-        [*_change_taggings(study, carried, ids), *move_verdicts(study.things("verdict"), ids)], keep_stamps=True
+        [
+            *_change_taggings(study, carried, ids),
+            *move_verdicts(study.things("verdict"), ids),
+            *follow_findings(study, ids),
+        ],
+        keep_stamps=True,
     )
     first = carried["status"].map({LOOK: 0}).fillna(1)
     return carried.iloc[first.argsort(kind="stable")].reset_index(drop=True)

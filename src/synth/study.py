@@ -10,6 +10,7 @@ from synth.codebook import Codebook
 from synth.double_coding import find_hidden
 from synth.errors import StudyProblem
 from synth.events import Thing
+from synth.insights.chain import Chain
 from synth.journal import Journal
 from synth.mending import plan_mending
 from synth.tables import TAGGINGS, make_id
@@ -154,26 +155,16 @@ class Study(Journal):
         self.change([("verdict", verdict_key(finding_id, self.researcher), {"verdict": "rejected"})])
 
     def save_insight(self, insight: Mapping[str, Any]) -> str:
-        """Keep an insight (statement, innovation, evidence, contradicted_by, status, expires) and return its id.
+        """Keep an insight and return its id; `study.chain` keeps what it rests on and what follows from it.
+
+        Args:
+            insight: its statement, evidence and contradicted_by (ids of taggings or findings), status, innovation,
+                owner, expires, need, job, how_might_we, and so on; what is not given stays as it was.
 
         Raises:
-            StudyProblem: it has no statement, or evidence that is no tagging of this study.
+            StudyProblem: it has no statement, a value is not allowed, or its evidence is no tagging and no finding.
         """
-        statement = str(insight.get("statement", "")).strip()
-        if not statement:
-            raise StudyProblem("an insight needs a statement: one sentence that the evidence supports.")
-        for tagging_id in [*insight.get("evidence", ()), *insight.get("contradicted_by", ())]:
-            if tagging_id not in self.things("tagging"):
-                raise StudyProblem(
-                    f"insight {statement!r}: its evidence {tagging_id!r} is no tagging of this study. "
-                    "Use the tagging_id column of study.taggings()."
-                )
-        insight_id = str(insight.get("insight_id") or make_id("insight", statement))
-        defaults = {"innovation": "", "evidence": [], "contradicted_by": [], "status": "draft", "expires": ""}
-        self.change(
-            [("insight", insight_id, defaults | dict(insight) | {"statement": statement, "insight_id": insight_id})]
-        )
-        return insight_id
+        return self.chain.save("insight", insight)
 
     def save_persona(self, persona: Mapping[str, Any]) -> str:
         """Keep a persona draft as edited and return its id.
@@ -209,6 +200,11 @@ class Study(Journal):
         """The codes: to define, rename, move, merge, split and retire them."""
         return Codebook(self)
 
+    @property
+    def chain(self) -> Chain:
+        """The chain from experiments and facts to insights and recommendations: to write, link and take away."""
+        return Chain(self)
+
     def codes(self) -> pd.DataFrame:
         """Return the codes table: one row a code, in the order of the tree, with counts."""
         return self.codebook.table()
@@ -226,8 +222,8 @@ class Study(Journal):
         return {about: memo["text"] for about, memo in self.visible("memo").items()}
 
     def insights(self) -> list[dict[str, Any]]:
-        """Return the insights, each as plain data, oldest first."""
-        return list(self.things("insight").values())
+        """Return the insights, each as plain data with every field filled in, oldest first."""
+        return self.chain.things("insight")
 
     def personas(self) -> list[dict[str, Any]]:
         """Return the kept personas, each as plain data, by name."""

@@ -2,8 +2,9 @@
 
 from synth.widgets.codebook import CodebookEditor
 from synth.widgets.compare import CodingComparison
+from synth.widgets.insights import InsightEditor
 from synth.widgets.personas import PersonaEditor
 from synth.widgets.review import PrivacyReview
 from synth.widgets.tagger import Tagger
 
-__all__ = ["CodebookEditor", "CodingComparison", "PersonaEditor", "PrivacyReview", "Tagger"]
+__all__ = ["CodebookEditor", "CodingComparison", "InsightEditor", "PersonaEditor", "PrivacyReview", "Tagger"]

@@ -164,7 +164,7 @@ export class ListView {
       return;
     }
     event.stopPropagation();
-    const isField = event.target.matches("input");
+    const isField = event.target.matches("input, textarea");
     const isTyping = isField && !["Escape", "Enter"].includes(event.key);
     if (event.isComposing || isTyping || event.target.matches("select")) return;
     if (event.target.closest("button") && ["Enter", " "].includes(event.key)) return;
