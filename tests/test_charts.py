@@ -1,18 +1,24 @@
 """Charts count what the tables hold."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from synth.charts import (
     draw_claims,
+    draw_comparison,
     draw_coverage,
     draw_kinds,
     draw_learning,
+    draw_scores,
     draw_themes,
     draw_together,
     draw_waves,
 )
+from synth.errors import TableProblem
 from synth.tables import FINDINGS, KINDS, THEMES, UTTERANCES
+from synth.usertests import compare_waves, read_tests
 
 
 @pytest.fixture
@@ -88,3 +94,25 @@ def test_the_coverage_of_interviews_is_drawn_least_first():
 def test_the_learning_curve_is_drawn_beside_the_rules():
     curve = pd.DataFrame({"decisions": [50, 100], "learned": [0.5, 0.6], "rules": 0.5, "low": 0.4, "high": 0.7})
     assert {row["way"] for row in rows_of(draw_learning(curve)) if "way" in row} == {"learned", "rules"}
+
+
+@pytest.fixture(scope="module")
+def tests():
+    return read_tests(Path(__file__).parents[1] / "data" / "samples" / "user-test.csv")
+
+
+def test_a_comparison_is_drawn_with_both_ends_and_their_intervals(tests):
+    compared = compare_waves(tests)
+    rows = rows_of(draw_comparison(compared))
+    assert len(rows) == 2 * len(compared)
+    assert all(row["low"] <= row["value"] <= row["high"] for row in rows)
+
+
+def test_each_whole_sus_is_a_dot(tests):
+    people = [row["participant_id"] for row in rows_of(draw_scores(tests)) if "participant_id" in row]
+    assert len(people) == 22
+
+
+def test_a_questionnaire_that_nobody_filled_in_is_not_drawn(tests):
+    with pytest.raises(TableProblem, match="nobody filled in umux_lite whole"):
+        draw_scores(tests, questionnaire="umux_lite")

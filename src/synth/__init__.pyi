@@ -4,11 +4,14 @@ from .agreement import measure_agreement as measure_agreement
 from .cards import Cards as Cards
 from .cards import write_cards as write_cards
 from .charts import draw_claims as draw_claims
+from .charts import draw_comparison as draw_comparison
 from .charts import draw_coverage as draw_coverage
 from .charts import draw_kinds as draw_kinds
 from .charts import draw_learning as draw_learning
+from .charts import draw_perspectives as draw_perspectives
 from .charts import draw_priorities as draw_priorities
 from .charts import draw_saturation as draw_saturation
+from .charts import draw_scores as draw_scores
 from .charts import draw_themes as draw_themes
 from .charts import draw_together as draw_together
 from .charts import draw_waves as draw_waves
@@ -43,6 +46,7 @@ from .languages import load_nlp as load_nlp
 from .mending import mend_utterances as mend_utterances
 from .passages import collect_passages as collect_passages
 from .personas import draft_personas as draft_personas
+from .perspectives import compare_perspectives as compare_perspectives
 from .privacy import PseudonymKey as PseudonymKey
 from .privacy import apply_review as apply_review
 from .privacy import check_consent as check_consent
@@ -69,12 +73,21 @@ from .sufficiency import assess_sufficiency as assess_sufficiency
 from .tables import check_quotes as check_quotes
 from .themes import ThemeModel as ThemeModel
 from .themes import group as group
+from .usertests import compare_waves as compare_waves
+from .usertests import draw_ledger as draw_ledger
+from .usertests import list_ledger as list_ledger
+from .usertests import read_tests as read_tests
+from .usertests import record_change as record_change
+from .usertests import record_result as record_result
+from .usertests import summarise_tests as summarise_tests
 from .widgets import CodebookEditor as CodebookEditor
 from .widgets import CodingComparison as CodingComparison
 from .widgets import InsightEditor as InsightEditor
 from .widgets import PersonaEditor as PersonaEditor
 from .widgets import PrivacyReview as PrivacyReview
 from .widgets import Tagger as Tagger
+from .workshops import list_notes as list_notes
+from .workshops import write_board as write_board
 
 __all__ = [
     "Cards",
@@ -98,17 +111,23 @@ __all__ = [
     "collect_evidence",
     "collect_excerpts",
     "collect_passages",
+    "compare_perspectives",
+    "compare_waves",
     "count_by_participant",
     "count_cooccurrence",
     "count_together",
     "draft_personas",
     "draw_claims",
+    "draw_comparison",
     "draw_coverage",
     "draw_kinds",
     "draw_learning",
+    "draw_ledger",
+    "draw_perspectives",
     "draw_priorities",
     "draw_sample",
     "draw_saturation",
+    "draw_scores",
     "draw_themes",
     "draw_together",
     "draw_waves",
@@ -126,6 +145,8 @@ __all__ = [
     "lint_need",
     "list_concordance",
     "list_disagreements",
+    "list_ledger",
+    "list_notes",
     "list_review",
     "list_rounds",
     "list_support",
@@ -142,13 +163,18 @@ __all__ = [
     "rank_insights",
     "read",
     "read_protected",
+    "read_tests",
     "read_to_parquet",
+    "record_change",
+    "record_result",
     "render_need",
     "resolve",
     "select_round",
     "suggest_insights",
+    "summarise_tests",
     "trace_learning",
     "trace_saturation",
+    "write_board",
     "write_cards",
     "write_protected",
     "write_table",

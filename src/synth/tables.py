@@ -191,6 +191,25 @@ CODES = Table(
     allowed={"status": ("active", "retired")},
 )
 
+TESTS = Table(
+    name="tests",
+    columns={
+        "test_id": "str",
+        "participant_id": "str",
+        "group": "str",
+        "wave": "str",
+        "task": "str",
+        "success": "float64",
+        "time_s": "float64",
+        "errors": "float64",
+        **{f"sus_{item}": "float64" for item in range(1, 11)},
+        "umux_1": "float64",
+        "umux_2": "float64",
+    },
+    key="test_id",
+    allowed={},
+)
+
 
 def make_id(*parts: object) -> str:
     """Return 16 hexadecimal digits that depend on the parts alone: the same on any machine, run or partition.
