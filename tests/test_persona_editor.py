@@ -14,7 +14,7 @@ from making import make_claim, make_draft, make_quote
 from synth.errors import StudyProblem
 from synth.study import Study
 from synth.widgets.personas import PersonaEditor
-from synth.widgets.sheets import fold_sheet, leave_out, open_sheet, write
+from synth.personas.sheets import fold_sheet, leave_out, open_sheet, write
 
 HOSTILE = "<script>alert('x')</script>"
 

@@ -46,6 +46,8 @@ from .languages import load_nlp as load_nlp
 from .mending import mend_utterances as mend_utterances
 from .passages import collect_passages as collect_passages
 from .personas import draft_personas as draft_personas
+from .personas import select_publishable as select_publishable
+from .personas import weigh_needs as weigh_needs
 from .perspectives import compare_perspectives as compare_perspectives
 from .privacy import PseudonymKey as PseudonymKey
 from .privacy import apply_review as apply_review
@@ -169,11 +171,13 @@ __all__ = [
     "record_result",
     "render_need",
     "resolve",
+    "select_publishable",
     "select_round",
     "suggest_insights",
     "summarise_tests",
     "trace_learning",
     "trace_saturation",
+    "weigh_needs",
     "write_board",
     "write_cards",
     "write_protected",

@@ -9,12 +9,12 @@ from typing import Any
 
 import traitlets
 
-from synth.cards import KIND_TITLES, render_html
+from synth.cards import render_html
 from synth.errors import StudyProblem
 from synth.study import Study
 from synth.widgets.edits import Action, Edit, EditingWidget, about, field
 from synth.widgets.modules import join_modules, join_styles
-from synth.widgets.sheets import Sheet, fold_sheet, leave_out, open_sheet, write
+from synth.personas.sheets import Sheet, fold_sheet, leave_out, open_sheet, write
 
 PARTS = ("dom", "edits", "records", "status", "lab", "sheets", "words", "card")
 """The modules of the page, each after those it imports from."""
@@ -35,7 +35,7 @@ class PersonaEditor(EditingWidget):
     _esm = join_modules(*(f"parts/{part}.js" for part in PARTS), "personas.js")
     _css = join_styles("parts/frame.css", "personas.css")
 
-    titles = traitlets.Dict(KIND_TITLES).tag(sync=True)
+    titles = traitlets.Dict().tag(sync=True)
     """The headings of a card's claims, by kind, in their order."""
 
     def __init__(self, study: Study, drafts: Iterable[Mapping[str, Any]] = ()) -> None:
