@@ -11,6 +11,8 @@ from synth.report.sections.evidence import tell_counts, tell_evidence
 from synth.report.sections.insights import tell_insights
 from synth.report.sections.overview import list_material, tell_material, tell_summary
 from synth.report.sections.personas import tell_personas
+from synth.report.sections.sufficiency import tell_sufficiency
+from synth.report.sections.tests import tell_ledger, tell_tests
 from synth.report.sections.themes import tell_tags, tell_themes, tell_waves
 from synth.report.writer import Writer
 
@@ -23,6 +25,9 @@ SECTIONS = (
     tell_themes,
     tell_personas,
     tell_waves,
+    tell_tests,
+    tell_ledger,
+    tell_sufficiency,
     tell_privacy,
     tell_method,
     tell_limits,

@@ -1,5 +1,6 @@
 """What a study comes to: everything that a report tells, computed anew from the sources and the decisions."""
 
+import warnings
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,13 +14,16 @@ import pandas as pd
 from synth.errors import StudyProblem, TableProblem
 from synth.evidence import collect_evidence
 from synth.findings import find
+from synth.insights import list_support
 from synth.mending import mend_utterances
-from synth.personas import MIN_PARTICIPANTS, draft_personas
+from synth.personas import draft_personas, weigh_needs
+from synth.personas.segments import MIN_PARTICIPANTS
 from synth.privacy import check_consent, measure_risk, read_protected
 from synth.report.settings import Settings, read_settings
 from synth.study import Study
 from synth.tables import SOURCE_KINDS, THEMES
 from synth.themes import group
+from synth.usertests import list_ledger, read_tests
 
 ATTRIBUTES = ("group", "language", "help")
 """What a persona's members are counted by afterwards, where the table of participants tells it."""
@@ -39,12 +43,16 @@ class Conclusions:
             `code` such as E12, its `tag` and its `theme_id`.
         starred: the ids of the quotes chosen for publication.
         insights, personas: plain dicts, in the order of the study.
+        support: the quotes of each insight, one row a quote: insight_id, side ("for", "against"), evidence_id ("" if it
+            is gone) and state ("there", "gone").
+        recommendations, facts: plain dicts of the study's chain.
+        ledger: what was tried for which need, from `list_ledger`.
         kept: whether the personas are those that the researchers kept, rather than drafts.
         missing: the taggings whose utterance is not in the study (any more), or whose words there are others.
         gone: sources that were read once and of which nothing is left.
         hashes: SHA-256 of what each source says, by source.
         risk, consent: from `measure_risk` and `check_consent`.
-        tests: the paths of the user tests' tables.
+        tests: the tables of the user tests, by the name of the file.
     """
 
     settings: Settings
@@ -59,6 +67,10 @@ class Conclusions:
     codes: pd.DataFrame
     starred: frozenset[str]
     insights: list[dict[str, Any]]
+    support: pd.DataFrame
+    facts: list[dict[str, Any]]
+    recommendations: list[dict[str, Any]]
+    ledger: pd.DataFrame
     personas: list[dict[str, Any]]
     kept: bool
     missing: pd.DataFrame
@@ -66,7 +78,7 @@ class Conclusions:
     hashes: Mapping[str, str]
     risk: pd.DataFrame
     consent: pd.DataFrame
-    tests: tuple[Path, ...]
+    tests: Mapping[str, pd.DataFrame]
 
 
 def conclude(folder: str | Path, *, language: str = "", until: str = "") -> Conclusions:
@@ -106,14 +118,18 @@ def conclude(folder: str | Path, *, language: str = "", until: str = "") -> Conc
         codes=study.codes(),
         starred=frozenset(study.starred()),
         insights=study.insights(),
-        personas=kept or _draft(evidence, utterances, settings),
+        support=_support(study, evidence),
+        facts=study.chain.things("fact"),
+        recommendations=study.chain.things("recommendation"),
+        ledger=list_ledger(study),
+        personas=kept or _draft(evidence, utterances, settings, language or settings.language),
         kept=bool(kept),
         missing=taggings[~stands].reset_index(drop=True),
         gone=_find_gone(utterances),
-        hashes=hash_sources(utterances),
+        hashes=hash_sources(utterances) | {name: _hash_file(root, name) for name in settings.tests},
         risk=measure_risk(utterances, few=settings.publish_from),
         consent=check_consent(utterances, today=last[:10] or BEGINNING[:10]),
-        tests=tuple(_existing(root, path) for path in settings.tests),
+        tests={name: read_tests(_existing(root, name)) for name in settings.tests},
     )
 
 
@@ -190,14 +206,40 @@ def _name(evidence: pd.DataFrame, taggings: pd.DataFrame, members: pd.DataFrame)
     )
 
 
-def _draft(evidence: pd.DataFrame, utterances: pd.DataFrame, settings: Settings) -> list[dict[str, Any]]:
+def _support(study: Study, evidence: pd.DataFrame) -> pd.DataFrame:
+    """List the quotes of each insight under the ids of the evidence: an accepted finding stands there as its tagging."""
+    support = list_support(study.insights(), evidence, facts=study.chain.things("fact"))
+    ids = dict(zip(evidence["finding_id"], evidence["evidence_id"], strict=True)) | {
+        evidence_id: evidence_id for evidence_id in evidence["evidence_id"]
+    }
+    there = support["state"] == "there"
+    resolved = [ids.get(key, "") if stands else "" for key, stands in zip(support["evidence_id"], there, strict=True)]
+    return support.assign(evidence_id=resolved)[["insight_id", "side", "evidence_id", "state"]]
+
+
+def _draft(evidence: pd.DataFrame, utterances: pd.DataFrame, settings: Settings, language: str) -> list[dict[str, Any]]:
     """Return persona drafts; none where too few people were interviewed."""
     spoken = evidence[(evidence["source_kind"] == "interview") & (evidence["claim"] != "")]
     if spoken["participant_id"].nunique() < MIN_PARTICIPANTS:
         return []
     columns = ["participant_id", *(name for name in ATTRIBUTES if name in utterances)]
     people = utterances[columns].drop_duplicates("participant_id")
-    return draft_personas(evidence, people, publish_from=settings.publish_from, random_state=settings.seed)
+    said = utterances["source_kind"][utterances["role"] == "participant"]
+    weights = weigh_needs(evidence, utterances) if said.isin(["feedback", "survey"]).any() else None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # a low k is told in the report
+        return draft_personas(
+            evidence,
+            people,
+            weights=weights,
+            publish_from=settings.publish_from,
+            language=language,
+            random_state=settings.seed,
+        )
+
+
+def _hash_file(root: Path, name: str) -> str:
+    return sha256(_existing(root, name).read_bytes()).hexdigest()
 
 
 def _find_gone(utterances: pd.DataFrame) -> list[str]:

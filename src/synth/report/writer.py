@@ -73,6 +73,12 @@ class Writer:
         evidence = self.conclusions.evidence
         return evidence[evidence["evidence_id"].isin(list(evidence_ids))]
 
+    def support(self, insight_id: str, side: str) -> pd.DataFrame:
+        """Return the evidence for ("for") or against ("against") an insight, directly or by way of a fact."""
+        support = self.conclusions.support
+        ours = (support["insight_id"] == insight_id) & (support["side"] == side) & (support["state"] == "there")
+        return self.select(set(support["evidence_id"][ours]))
+
     def choose_quotes(self, evidence_ids: Collection[str], *, most: int) -> list[Quote]:
         """Return quotes that may be shown, of different people: the chosen ones first, then those of a middling length.
 

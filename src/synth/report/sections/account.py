@@ -70,7 +70,7 @@ def _list_sources(writer: Writer) -> Table:
         rows.append(
             [
                 (source,),
-                (phrases.name(kinds[source]),),
+                (phrases.name(kinds.get(source, "user test")),),
                 (f"{read[1]} / {read[2]}" if read else "",),
                 (writer.figure(left, f"left_out(source={source})", place="method"),),
                 (digest[:12],),

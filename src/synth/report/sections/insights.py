@@ -1,10 +1,13 @@
 """The insights of a report, each with what supports it and what speaks against it."""
 
+from collections.abc import Callable
 from typing import Any
 
-from synth.report.document import Block, Card, Line, Paragraph, Quotation, Section
+from synth.insights import render_job, render_need
+from synth.report.document import Block, Card, Line, Paragraph, Quotation, Section, Table
 from synth.report.writer import Writer
 
+SIDES = ("for", "against")
 FOR, AGAINST = 3, 2
 """How many quotes of each side stand on a card at most; all are in the evidence."""
 
@@ -15,11 +18,23 @@ def tell_insights(writer: Writer) -> Section:
     blocks: list[Block] = [_make_card(writer, insight) for insight in insights]
     if not blocks:
         blocks.append(Paragraph((writer.phrases["i_none"],), "note"))
+    statements = {insight["insight_id"]: insight["statement"] for insight in insights}
+    rows = [_list_recommendation(writer, one, statements) for one in writer.conclusions.recommendations]
+    if rows:
+        head = [writer.phrases[name] for name in ("i_recommended", "i_kind", "i_from")]
+        blocks.append(Table(writer.phrases["i_recommendations"], head, rows))
     return Section("insights", writer.phrases["t_insights"], blocks)
 
 
+def _list_recommendation(writer: Writer, thing: dict[str, Any], statements: dict[str, str]) -> list[Line]:
+    """Return a recommendation, the kind of answer it is, and the insights that it follows from."""
+    kind = writer.phrases.name(thing["innovation"]) if thing["innovation"] else ""
+    told = "; ".join(statements[key] for key in thing["insights"] if key in statements)
+    return [(thing["statement"],), (kind,), (told,)]
+
+
 def _make_card(writer: Writer, insight: dict[str, Any]) -> Card:
-    supporting, opposing = insight["evidence"], insight["contradicted_by"]
+    supporting, opposing = (set(writer.support(insight["insight_id"], side)["evidence_id"]) for side in SIDES)
     blocks: list[Block] = [Paragraph(line) for line in (*_tell_strength(writer, insight), *_tell_plan(writer, insight))]
     blocks += [Paragraph(line, "warning") for line in _warn(writer, insight)]
     blocks += [Quotation(quote) for quote in writer.choose_quotes(supporting, most=FOR)]
@@ -30,7 +45,7 @@ def _make_card(writer: Writer, insight: dict[str, Any]) -> Card:
 
 def _tell_strength(writer: Writer, insight: dict[str, Any]) -> list[Line]:
     phrases, key, about = writer.phrases, f"insight={insight['insight_id']}", insight["statement"]
-    rows, against = writer.select(insight["evidence"]), writer.select(insight["contradicted_by"])
+    rows, against = (writer.support(insight["insight_id"], side) for side in SIDES)
     if rows.empty:
         return [(phrases["i_unsupported"],)]
     groups = set(rows["group"]) - {""}
@@ -53,7 +68,10 @@ def _tell_strength(writer: Writer, insight: dict[str, Any]) -> list[Line]:
 
 def _tell_plan(writer: Writer, insight: dict[str, Any]) -> list[Line]:
     """Say what is to become of an insight: need, question, kind of answer, owner and date."""
-    lines = [writer.say("i_how", question=insight["how_might_we"])] if insight.get("how_might_we") else []
+    lines = [(sentence,) for sentence in (_write(render_need, insight, "need"), _write(render_job, insight, "job"))]
+    lines = [line for line in lines if line[0]]
+    if insight.get("how_might_we"):
+        lines.append(writer.say("i_how", question=insight["how_might_we"]))
     plan: list[Line] = []
     if insight.get("innovation"):
         plan.append(writer.say("i_innovation", kind=writer.phrases.name(insight["innovation"])))
@@ -64,14 +82,20 @@ def _tell_plan(writer: Writer, insight: dict[str, Any]) -> list[Line]:
     return [*lines, writer.phrases.join(plan, " ")] if plan else lines
 
 
+def _write(render: Callable[..., str], insight: dict[str, Any], form: str) -> str:
+    """Return the need or the job story of an insight as a sentence, "" if nobody wrote one."""
+    told = insight.get(form) or {}
+    return render(told, language=told.get("language", "")) if any(told.get(part) for part in told if part != "language") else ""
+
+
 def _warn(writer: Writer, insight: dict[str, Any]) -> list[Line]:
-    rows = writer.select(insight["evidence"])
-    lost = {*insight["evidence"], *insight["contradicted_by"]} - set(writer.conclusions.evidence["evidence_id"])
+    rows, support = writer.support(insight["insight_id"], "for"), writer.conclusions.support
+    lost = int(((support["insight_id"] == insight["insight_id"]) & (support["state"] == "gone")).sum())
     lines: list[Line] = []
     if rows["participant_id"].nunique() == 1:
         lines.append((writer.phrases["i_one_voice"],))
     if lost:
-        number = writer.figure(len(lost), f"lost_quotes(insight={insight['insight_id']})", place="material")
+        number = writer.figure(lost, f"lost_quotes(insight={insight['insight_id']})", place="material")
         lines.append(writer.say("i_lost", quotes=writer.phrases.plural("quotes", number)))
     if _is_past(writer, insight):
         lines.append(writer.say("i_expired", date=writer.phrases.write_date(insight["expires"])))

@@ -32,7 +32,7 @@ def tell_summary(writer: Writer) -> Section:
     if themes:
         blocks += [Paragraph((phrases["s_themes"],), "heading"), Listing(themes)]
     if writer.conclusions.personas:
-        blocks += [Paragraph((phrases["t_personas"],), "heading"), Paragraph(tell_verdict(writer))]
+        blocks += [Paragraph((phrases["t_personas"],), "heading"), Paragraph((tell_verdict(writer),))]
     blocks += [Paragraph((phrases["s_read"],), "heading"), Paragraph((phrases["s_howto"],))]
     return Section("summary", phrases["t_summary"], blocks)
 
@@ -64,7 +64,7 @@ def _list_insights(writer: Writer) -> list[Line]:
     """Return the insights that stand, those of most participants first."""
     told = []
     for insight in writer.conclusions.insights:
-        rows = writer.select(insight["evidence"])
+        rows = writer.support(insight["insight_id"], "for")
         if insight.get("status") == "dropped" or rows.empty:
             continue
         key = f"insight={insight['insight_id']}"

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from synth.personas import MIN_PARTICIPANTS
-from synth.report.document import Block, Card, Line, Listing, Paragraph, Quotation, Section
+from synth.personas.segments import MIN_PARTICIPANTS
+from synth.personas.words import say_missing, say_verdict
+from synth.report.document import Block, Card, Line, Listing, Number, Paragraph, Quotation, Section
 from synth.report.writer import Writer
 from synth.tables import KINDS
 from synth.wording import load_wording
 
 QUOTES_A_CLAIM, CLAIMS_A_KIND = 2, 3
-FEW = 20
-"""Under so many participants groups are hypotheses."""
 
 
 def tell_personas(writer: Writer) -> Section:
@@ -24,7 +23,7 @@ def tell_personas(writer: Writer) -> Section:
         return Section(
             "personas", phrases["t_personas"], [Paragraph(writer.say("p_none", least=least, n=people), "note")]
         )
-    blocks: list[Block] = [Paragraph(tell_verdict(writer), "lead")]
+    blocks: list[Block] = [Paragraph((tell_verdict(writer),), "lead")]
     shown = [one for one in personas if not writer.shareable or len(one["participants"]) >= writer.k]
     blocks += [_make_card(writer, persona) for persona in shown]
     if len(shown) < len(personas):
@@ -35,16 +34,9 @@ def tell_personas(writer: Writer) -> Section:
     return Section("personas", phrases["t_personas"], blocks)
 
 
-def tell_verdict(writer: Writer) -> Line:
+def tell_verdict(writer: Writer) -> str:
     """Say whether the participants fall into distinct groups."""
-    personas, phrases = writer.conclusions.personas, writer.phrases
-    p_value = writer.figure(float(personas[0].get("p_value") or 0.0), "p_value(personas)", digits=2)
-    if len(personas) == 1:
-        return writer.say("p_together", p=p_value)
-    groups = phrases.plural("groups", writer.figure(len(personas), "personas()", place="personas"))
-    verdict = writer.say("p_distinct", groups=groups, p=p_value)
-    people = sum(len(persona["participants"]) for persona in personas)
-    return (*verdict, " ", phrases["p_hypotheses"]) if people < FEW else verdict
+    return say_verdict(writer.conclusions.personas[0], writer.phrases.language)
 
 
 def _make_card(writer: Writer, persona: dict[str, Any]) -> Card:
@@ -58,8 +50,7 @@ def _make_card(writer: Writer, persona: dict[str, Any]) -> Card:
     blocks += [Paragraph(line, "note") for line in _tell_people(writer, persona)]
     enough = len(persona["participants"]) >= writer.k
     badge = phrases["p_draft"] if not enough else phrases["p_kept" if writer.conclusions.kept else "p_proposed"]
-    name = phrases["p_everyone"] if persona["name"] == "All participants" else persona["name"]
-    return Card(name, badge, blocks)
+    return Card(persona["name"], badge, blocks)
 
 
 def _tell_size(writer: Writer, persona: dict[str, Any]) -> Line:
@@ -103,13 +94,26 @@ def _tell(writer: Writer, persona: dict[str, Any], claim: dict[str, Any]) -> lis
             claim["elsewhere"], f"elsewhere({key})", about=about, evidence=elsewhere
         )
         counts["others"] = writer.figure(claim["elsewhere_size"], f"others({key})", place="personas")
+    weight = _weigh(writer, claim, key)
     blocks: list[Block] = [
-        Listing([writer.say("p_elsewhere" if claim["elsewhere_size"] else "p_here", **counts)])
+        Listing([(*writer.say("p_elsewhere" if claim["elsewhere_size"] else "p_here", **counts), *weight)])
     ]
     blocks += [Quotation(quote) for quote in writer.choose_quotes(quoted, most=QUOTES_A_CLAIM)]
     against = [quote["evidence_id"] for quote in claim["contradicted_by"]]
     blocks += [Quotation(quote, writer.phrases["but"]) for quote in writer.choose_quotes(against, most=1)]
     return blocks
+
+
+def _weigh(writer: Writer, claim: dict[str, Any], key: str) -> Line:
+    """Say which share of the comments voices a claim, with its interval."""
+    weight = claim.get("comments")
+    if not weight:
+        return ()
+    shares = {
+        name: Number(weight[name], writer.phrases.write_share(weight[name]), f"comments_{name}({key})", place="method")
+        for name in ("share", "low", "high")
+    }
+    return ("; ", *writer.say("p_comments", **shares))
 
 
 def _spoken(writer: Writer) -> Any:
@@ -135,8 +139,9 @@ def _tell_people(writer: Writer, persona: dict[str, Any]) -> list[Line]:
         lines.append(writer.say("p_profile", profile="; ".join(parts)))
     if told != persona["profile"]:
         lines.append((writer.phrases["p_rare"],))
-    if persona["missing"] and not writer.shareable:
-        lines.append(writer.say("p_missing", missing="; ".join(persona["missing"])))
+    missing = say_missing(persona, writer.phrases.language)
+    if missing and not writer.shareable:
+        lines.append(writer.say("p_missing", missing="; ".join(missing)))
     if persona.get("note"):
         lines.append(writer.say("p_note", note=persona["note"]))
     return lines
