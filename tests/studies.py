@@ -39,7 +39,13 @@ def make_study(folder: Path, *, tagged: bool = True, said: dict[str, tuple[str, 
 
 def _decide(folder: Path, turns: dict[str, dict[str, str]]) -> None:
     study = Study(folder / "study.db")
-    places = [("P02-0", "letters"), ("P03-0", "letters"), ("P05-0", "letters"), ("P01-1", "waiting"), ("P06-0", "waiting")]
+    places = [
+        ("P02-0", "letters"),
+        ("P03-0", "letters"),
+        ("P05-0", "letters"),
+        ("P01-1", "waiting"),
+        ("P06-0", "waiting"),
+    ]
     ids = [study.tag(turns[key], 0, len(turns[key]["text"]), tag, star=key == "P03-0") for key, tag in places]
     against = study.tag(turns["P06-2"], 0, 8, "letters")
     letters = {"statement": "People <fear> letters.", "evidence": ids[:3], "contradicted_by": [against]}

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from making import make_claim, make_draft, make_quote
 from synth.errors import StudyProblem
+from synth.personas.sheets import fold_sheet, leave_out, open_sheet, write
 from synth.study import Study
 from synth.widgets.personas import PersonaEditor
-from synth.personas.sheets import fold_sheet, leave_out, open_sheet, write
 
 HOSTILE = "<script>alert('x')</script>"
 

@@ -7,8 +7,8 @@ from io import BytesIO
 import docx
 import pytest
 from openpyxl import load_workbook
-from studies import make_study
 
+from studies import make_study
 from synth.errors import StudyProblem
 from synth.privacy import read_protected
 from synth.privacy.protected import to_lines, write_lines
@@ -86,7 +86,7 @@ def test_a_number_that_is_more_than_digits_is_told_too(verify):
         (">People &lt;fear&gt; letters", ">People love letters", "text"),
         ('href="#E1"', 'href="#E2"', "markup"),
         (r'data-start="0"', 'data-start="1"', "markup"),
-        (r'<path aria-label=', '<path data-label=', "markup"),
+        (r"<path aria-label=", "<path data-label=", "markup"),
         (r'(<svg.*?d="M)0', r"\g<1>9", "markup"),
         (r"default-src 'none'", "default-src *", "markup"),
         (r'"use strict";', 'fetch("x");', "markup"),

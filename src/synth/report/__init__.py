@@ -11,9 +11,7 @@ from synth.report.verifying import verify_report
 __all__ = ["Conclusions", "compose", "conclude", "verify_report", "write_report"]
 
 
-def write_report(
-    folder: str | Path, output: str | Path, *, language: str = "", shareable: bool = False
-) -> Path:
+def write_report(folder: str | Path, output: str | Path, *, language: str = "", shareable: bool = False) -> Path:
     """Write the report of a study folder as .html, .docx or .xlsx, by the ending of its name, and return the path.
 
     The same sources and decisions give the same bytes, on every run.

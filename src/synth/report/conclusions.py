@@ -207,7 +207,7 @@ def _name(evidence: pd.DataFrame, taggings: pd.DataFrame, members: pd.DataFrame)
 
 
 def _support(study: Study, evidence: pd.DataFrame) -> pd.DataFrame:
-    """List the quotes of each insight under the ids of the evidence: an accepted finding stands there as its tagging."""
+    """List the quotes of each insight under the ids of the evidence, where an accepted finding is its tagging."""
     support = list_support(study.insights(), evidence, facts=study.chain.things("fact"))
     ids = dict(zip(evidence["finding_id"], evidence["evidence_id"], strict=True)) | {
         evidence_id: evidence_id for evidence_id in evidence["evidence_id"]

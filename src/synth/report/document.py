@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 
@@ -138,21 +139,21 @@ class Document:
 def walk(blocks: Iterable[Block]) -> Iterator[Inline]:
     """Yield every piece of text, number and quote of some blocks, in the order of reading."""
     for block in blocks:
-        match block:
-            case Paragraph(line=line):
-                yield from line
-            case Listing(lines=lines):
-                for line in lines:
-                    yield from line
-            case Table(rows=rows):
-                for row in rows:
-                    for cell in row:
-                        yield from cell
-            case Quotation(quote=quote) | Passage(quote=quote):
-                yield quote
-            case Tally(kept_back=line):
-                yield from line
-            case Card(blocks=inner):
-                yield from walk(inner)
-            case Drawing():
-                pass
+        if isinstance(block, Card):
+            yield from walk(block.blocks)
+        else:
+            yield from _list_pieces(block)
+
+
+def _list_pieces(block: Block) -> Iterable[Inline]:
+    match block:
+        case Paragraph(line=line) | Tally(kept_back=line):
+            return line
+        case Listing(lines=lines):
+            return chain.from_iterable(lines)
+        case Table(rows=rows):
+            return chain.from_iterable(chain.from_iterable(rows))
+        case Quotation(quote=quote) | Passage(quote=quote):
+            return (quote,)
+        case _:
+            return ()

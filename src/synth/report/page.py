@@ -18,14 +18,18 @@ def render_page(document: Document) -> str:
     """Return the report as HTML; everything that people said or wrote is escaped."""
     phrases = Phrases(document.language)
     script = _read("page.js")
-    return _environment().get_template("report/page.html").render(
-        document=document,
-        phrases=phrases,
-        marks=phrases["quoted"].split("{quote}"),
-        lock=write_lock(document),
-        style=_read("page.css"),
-        script=script,
-        script_hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
+    return (
+        _environment()
+        .get_template("report/page.html")
+        .render(
+            document=document,
+            phrases=phrases,
+            marks=phrases["quoted"].split("{quote}"),
+            lock=write_lock(document),
+            style=_read("page.css"),
+            script=script,
+            script_hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
+        )
     )
 
 
@@ -83,5 +87,3 @@ def _escape_css(text: str) -> Markup:
 @cache
 def _read(name: str) -> str:
     return (resources.files("synth") / "templates" / "report" / name).read_text(encoding="utf-8")
-
-

@@ -16,8 +16,9 @@ NAME = "study.toml"
 class Settings:
     """The settings of a study; paths are relative to its folder.
 
-    `titles` holds the title by language, where `title` alone does not do. `decisions` are exports of `study.export`, taken in beside the database. `publish_from` is k: a persona, a theme or
-    a number of fewer participants is not in a shareable report. `n_themes` 0 leaves their number to the rule of thumb.
+    `titles` holds the title by language, where `title` alone does not do. `decisions` are exports of `study.export`,
+    taken in beside the database; `tests` are tables of user tests. `publish_from` is k: a persona, a theme or a number
+    of fewer participants is not in a shareable report. `n_themes` 0 leaves their number to the rule of thumb.
     """
 
     title: str = ""
@@ -37,14 +38,14 @@ class Settings:
 
 
 def read_settings(folder: str | Path) -> Settings:
-    """Read the settings of a study folder; what study.toml leaves out, or a missing one, means the defaults.
+    r"""Read the settings of a study folder; what study.toml leaves out, or a missing one, means the defaults.
 
     Raises:
         StudyProblem: the folder is not there, or a setting is unknown or has a value that is not allowed.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     _ = (Path(folder) / NAME).write_text('title = "Letters"\\nlanguage = "fr"')
+    ...     _ = (Path(folder) / NAME).write_text('title = "Letters"\nlanguage = "fr"')
     ...     read_settings(folder).language
     'fr'
     """
@@ -65,7 +66,12 @@ def read_settings(folder: str | Path) -> Settings:
 
 
 def _check(path: Path, name: str, value: Any, default: Any) -> None:
-    allowed: Mapping[type, str] = {str: "a text", int: "a whole number from 0 on", tuple: "a list of texts", dict: "texts by language"}
+    allowed: Mapping[type, str] = {
+        str: "a text",
+        int: "a whole number from 0 on",
+        tuple: "a list of texts",
+        dict: "texts by language",
+    }
     kind = type(default)
     if kind is tuple:
         right = isinstance(value, list) and all(isinstance(one, str) for one in value)

@@ -253,4 +253,6 @@ def _clean(text: str) -> str:
     >>> _clean("a\x00b\ud83d")
     'a�b�'
     """
-    return "".join(sign if sign in "\t\n" or (sign >= " " and not "\ud800" <= sign <= "\udfff") else "�" for sign in text)
+    return "".join(
+        sign if sign in "\t\n" or (sign >= " " and not "\ud800" <= sign <= "\udfff") else "�" for sign in text
+    )

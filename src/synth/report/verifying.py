@@ -1,7 +1,6 @@
 """The evidence lock: make a report again from its study, and tell every place where it differs."""
 
 from collections.abc import Iterator, Mapping, Sequence
-
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
@@ -65,9 +64,7 @@ def verify_report(report: str | Path, folder: str | Path) -> pd.DataFrame:
     return pd.DataFrame(found, columns=Difference._fields)
 
 
-def _compare_locks(
-    lock: Mapping[str, Any], anew: Mapping[str, Any], conclusions: Conclusions
-) -> Iterator[Difference]:
+def _compare_locks(lock: Mapping[str, Any], anew: Mapping[str, Any], conclusions: Conclusions) -> Iterator[Difference]:
     """Yield what the lock tells otherwise: settings, sources, quotes at their places, numbers by their recipes."""
     for name in sorted({*anew, *lock} - {"sources", "numbers", "quotes", "settings"}):
         yield from _compare(f"lock, {name}", "lock", lock.get(name), anew.get(name))

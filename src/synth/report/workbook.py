@@ -118,7 +118,9 @@ def _lay_out_block(block: Block) -> Iterator[Row]:  # noqa: C901  # one case a k
         case Table():
             yield from _lay_out_table(block)
         case Quotation(quote=quote, label=label):
-            yield Row([Entry(f"{label} {quote.quote}".strip(), quote.code), Entry(quote.participant), Entry(quote.code)])
+            yield Row(
+                [Entry(f"{label} {quote.quote}".strip(), quote.code), Entry(quote.participant), Entry(quote.code)]
+            )
         case Drawing(alt=alt):
             yield Row([Entry(alt)])
         case Card(title=title, badge=badge, blocks=blocks):
@@ -172,7 +174,9 @@ def _write(sheet: Any, rows: Sequence[Row], places: dict[str, str]) -> None:
             linked = entry.link in places
             if linked:
                 cell.hyperlink = Hyperlink(ref=cell.coordinate, location=places[entry.link])
-            cell.font = Font(bold=entry.head, underline="single" if linked else None, color="164A8A" if linked else None)
+            cell.font = Font(
+                bold=entry.head, underline="single" if linked else None, color="164A8A" if linked else None
+            )
             cell.alignment = Alignment(wrap_text=not entry.head, vertical="top")
     for column, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width

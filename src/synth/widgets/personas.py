@@ -11,10 +11,10 @@ import traitlets
 
 from synth.cards import render_html
 from synth.errors import StudyProblem
+from synth.personas.sheets import Sheet, fold_sheet, leave_out, open_sheet, write
 from synth.study import Study
 from synth.widgets.edits import Action, Edit, EditingWidget, about, field
 from synth.widgets.modules import join_modules, join_styles
-from synth.personas.sheets import Sheet, fold_sheet, leave_out, open_sheet, write
 
 PARTS = ("dom", "edits", "records", "status", "lab", "sheets", "words", "card")
 """The modules of the page, each after those it imports from."""

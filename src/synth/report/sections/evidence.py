@@ -51,16 +51,16 @@ def tell_evidence(writer: Writer, sections: Iterable[Section]) -> Section:
     return Section("evidence", phrases["t_evidence"], blocks)
 
 
-def _list_turns(
-    writer: Writer, utterances: pd.DataFrame
-) -> dict[str, tuple[str, tuple[str, str], tuple[str, str]]]:
+def _list_turns(writer: Writer, utterances: pd.DataFrame) -> dict[str, tuple[str, tuple[str, str], tuple[str, str]]]:
     """Return each utterance's text with the turns (speaker, words) before and after it in a conversation."""
     found: dict[str, tuple[str, tuple[str, str], tuple[str, str]]] = {}
     nothing = ("", "")
     for _, turns in utterances.sort_values(["position", "utterance_id"]).groupby("source_id", sort=True):
         told = turns[["utterance_id", "participant_id", "role", "source_kind", "text"]]
         rows: Sequence[tuple[str, ...]] = list(told.itertuples(index=False, name=None))
-        said = [(who if role == "participant" else writer.phrases["interviewer"], text) for _, who, role, _, text in rows]
+        said = [
+            (who if role == "participant" else writer.phrases["interviewer"], text) for _, who, role, _, text in rows
+        ]
         for place, (utterance_id, _, _, kind, text) in enumerate(rows):
             near = kind in WITH_CONTEXT
             before = said[place - 1] if near and place else nothing

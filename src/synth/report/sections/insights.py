@@ -71,7 +71,7 @@ def _tell_plan(writer: Writer, insight: dict[str, Any]) -> list[Line]:
     lines = [(sentence,) for sentence in (_write(render_need, insight, "need"), _write(render_job, insight, "job"))]
     lines = [line for line in lines if line[0]]
     if insight.get("how_might_we"):
-        lines.append(writer.say("i_how", question=insight["how_might_we"]))
+        lines.append((insight["how_might_we"],))
     plan: list[Line] = []
     if insight.get("innovation"):
         plan.append(writer.say("i_innovation", kind=writer.phrases.name(insight["innovation"])))
@@ -85,7 +85,11 @@ def _tell_plan(writer: Writer, insight: dict[str, Any]) -> list[Line]:
 def _write(render: Callable[..., str], insight: dict[str, Any], form: str) -> str:
     """Return the need or the job story of an insight as a sentence, "" if nobody wrote one."""
     told = insight.get(form) or {}
-    return render(told, language=told.get("language", "")) if any(told.get(part) for part in told if part != "language") else ""
+    return (
+        render(told, language=told.get("language", ""))
+        if any(told.get(part) for part in told if part != "language")
+        else ""
+    )
 
 
 def _warn(writer: Writer, insight: dict[str, Any]) -> list[Line]:

@@ -165,6 +165,4 @@ def _count_attributes(writer: Writer) -> Table:
                     (writer.figure(len(ours), f"utterances({key})", place="material"),),
                 ]
             )
-    return Table(
-        phrases["m_languages"], [phrases["m_attribute"], phrases["m_people"], phrases["m_pieces"]], rows
-    )
+    return Table(phrases["m_languages"], [phrases["m_attribute"], phrases["m_people"], phrases["m_pieces"]], rows)

@@ -52,16 +52,16 @@ def _compare(writer: Writer, compared: pd.DataFrame, file: str) -> Table:
     for row in compared.to_dict("records"):
         key = f"{file},{row['measure']},{row['task']},{row['wave']}"
         figures = {
-            name: writer.figure(row[name], f"{name}({key})", digits=DIGITS, place="tests") if pd.notna(row[name]) else "–"
+            name: writer.figure(row[name], f"{name}({key})", digits=DIGITS, place="tests")
+            if pd.notna(row[name])
+            else "–"
             for name in ("before", "after", "difference", "low", "high")
         }
-        people = {
-            end: writer.figure(row[f"n_{end}"], f"n_{end}({key})", place="tests") for end in ("before", "after")
-        }
+        people = {end: writer.figure(row[f"n_{end}"], f"n_{end}({key})", place="tests") for end in ("before", "after")}
         ends = [writer.say("u_value", value=figures[end], n=people[end]) for end in ("before", "after")]
-        interval = writer.say("u_from_to", low=figures["low"], high=figures["high"])
-        rows.append([(_name(writer, row),), *ends, (figures["difference"],), interval, (row["verdict"],)])
-    head = ["u_measured", "before", "after", "u_difference", "u_interval", "u_verdict"]
+        difference = writer.say("u_from_to", **{name: figures[name] for name in ("difference", "low", "high")})
+        rows.append([(_name(writer, row),), *ends, difference, (row["verdict"],)])
+    head = ["u_measured", "before", "after", "u_difference", "u_verdict"]
     return Table(phrases["u_caption"].format(file=file), [phrases[name] for name in head], rows)
 
 

@@ -45,9 +45,7 @@ def tell_themes(writer: Writer) -> Section:
         return Section("themes", title, [Paragraph(writer.say("h_none", n=found), "note")])
     shown = list(list_themes(writer))
     total = writer.figure(len(conclusions.themes), "themes()", place="themes")
-    lead = writer.say(
-        "h_lead", themes=phrases.plural("themes", total), findings=phrases.plural("findings", found)
-    )
+    lead = writer.say("h_lead", themes=phrases.plural("themes", total), findings=phrases.plural("findings", found))
     blocks: list[Block] = [Paragraph(lead)]
     if shown:
         blocks += [_draw(writer, shown), _list(writer, shown)]
