@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 def copy_of_the_study(tmp_path):
     """A copy, so that decisions made in one's own checkout change nothing and the run leaves nothing behind."""
     shutil.copytree(REPOSITORY / "data", tmp_path / "data")
+    shutil.copy(REPOSITORY / "study.toml", tmp_path)
     shutil.copytree(
         REPOSITORY / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints")
     )

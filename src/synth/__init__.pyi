@@ -73,6 +73,8 @@ from .ranking import FindingRanker as FindingRanker
 from .readers import import_summary as import_summary
 from .readers import read as read
 from .readers import read_to_parquet as read_to_parquet
+from .report import verify_report as verify_report
+from .report import write_report as write_report
 from .revisions import carry_study as carry_study
 from .saturation import trace_saturation as trace_saturation
 from .spreadsheets import write_table as write_table
@@ -195,9 +197,11 @@ __all__ = [
     "summarise_tests",
     "trace_learning",
     "trace_saturation",
+    "verify_report",
     "weigh_needs",
     "write_board",
     "write_cards",
     "write_protected",
+    "write_report",
     "write_table",
 ]

@@ -1,5 +1,6 @@
 """Study folders: a place for the researcher's files, with the notebooks ready to run on them."""
 
+import json
 import re
 import secrets
 from pathlib import Path
@@ -22,8 +23,11 @@ README = """# {name}
 
 1. Put transcripts and feedback into `data/` (captions, documents, tables; see the list in the first notebook).
 2. `jupyter lab` and work through `notebooks/`, from 01 on. Your decisions are kept in `study.db`.
-3. `synth report .` runs the notebooks and writes `report.html`, one file that needs no network. Set SYNTH_PASSPHRASE
-   to the key's pass phrase, or the first part stops and the others use the protected copy as it is.
+3. `synth report .` writes `report.html`, one file that needs no network; `--shareable` leaves out what should not leave
+   the team, `--language fr` tells it in French. `synth verify report.html .` proves it. What holds for the study as a
+   whole stands in `study.toml`.
+4. `synth notebooks .` runs the notebooks and writes them as `notebooks.html`. Set SYNTH_PASSPHRASE to the key's pass
+   phrase, or the first part stops and the others use the protected copy as it is.
 
 A `participants.csv` in `data/` (columns participant, group, wave, consent, purpose, keep_until and what else you know)
 is joined to what they say. `data/` holds the originals, `protected/` what the first notebook made of them: all others
@@ -37,9 +41,16 @@ and `study.merge("history.jsonl")` takes it in. Keep `study.db` itself in a fold
 of shared folders.
 """
 GITIGNORE = (
-    "# personal data stays here\ndata/\nprotected/\n*.db*\n*.key\n"
-    "report.html\npersonas/\nboard.csv\n.ipynb_checkpoints/\n"
+    "# personal data stays here\ndata/\nprotected/\n*.db*\nreport*.*\nnotebooks.html\npersonas/\n*.key\n"
+    "board.csv\n.ipynb_checkpoints/\n"
 )
+SETTINGS = """# What holds for the study as a whole; see docs/report.md.
+title = {title}
+language = "en"  # of the report: nl, fr, de or en
+publish_from = 5  # personas, themes and numbers of fewer participants are in no shareable report
+seed = 0
+# n_themes = 12  # left out: a rule of thumb
+"""
 # Both sides of an export are kept where git merges two, and its lines end alike on every system.
 GITATTRIBUTES = "*.jsonl merge=union text eol=lf\n"
 
@@ -58,6 +69,8 @@ def make_project(folder: str | Path) -> Path:
     name = re.sub(r"[^\w-]+", "-", target.resolve().name)
     key = f"{name}-{secrets.token_hex(3)}"  # two studies of one name have two keys
     (target / "README.md").write_text(README.format(name=target.name, key=key), encoding="utf-8")
+    settings = SETTINGS.format(title=json.dumps(target.resolve().name, ensure_ascii=False))
+    (target / "study.toml").write_text(settings, encoding="utf-8")
     (target / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
     (target / ".gitattributes").write_text(GITATTRIBUTES, encoding="utf-8")
     for path in sorted(notebooks_folder().glob("*.ipynb")):

@@ -78,7 +78,7 @@ def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
     book = Workbook()
     sheet = book.worksheets[0]
     for place, column in enumerate(table, start=1):
-        _fill(sheet.cell(1, place), str(column)).font = Font(bold=True)
+        fill_cell(sheet.cell(1, place), str(column)).font = Font(bold=True)
     for number, row in enumerate(table.itertuples(index=False, name=None), start=2):
         for place, value in enumerate(row, start=1):
             if isinstance(value, str) and len(value) > LONGEST_CELL:
@@ -86,12 +86,13 @@ def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
                     f"row {number - 1}, column {table.columns[place - 1]!r}: the text has {len(value):,} characters; a "
                     f"cell of .xlsx holds {LONGEST_CELL:,}. Write the table as .csv."
                 )
-            _fill(sheet.cell(number, place), value)
+            fill_cell(sheet.cell(number, place), value)
     sheet.freeze_panes = "A2"
     book.save(path)
 
 
-def _fill(cell: Cell, value: Any) -> Cell:
+def fill_cell(cell: Cell, value: Any) -> Cell:
+    """Put a value into a cell of .xlsx, text as text whatever it looks like, and return the cell."""
     if not isinstance(value, str):
         cell.value = _plain(value)
         return cell

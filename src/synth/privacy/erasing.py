@@ -21,7 +21,7 @@ from synth.readers.headers import find_columns
 from synth.readers.sources import read
 from synth.readers.tabular import find_delimiter
 
-DERIVED = ("report*.html", "personas/**/*", "**/.ipynb_checkpoints/*")
+DERIVED = ("report*.html", "report.docx", "report.xlsx", "notebooks.html", "personas/**/*", "**/.ipynb_checkpoints/*")
 """Files that a notebook or a command makes again; they are deleted whatever they hold."""
 
 NOT_SEARCHED = {".git", ".venv"}

@@ -24,7 +24,7 @@ PAPERMILL_NOTES = {"papermill-error-cell-tag"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def write_report(folder: str | Path, output: str | Path, *, parameters: Mapping[str, Any] | None = None) -> Path:
+def write_notebooks(folder: str | Path, output: str | Path, *, parameters: Mapping[str, Any] | None = None) -> Path:
     """Run every notebook of a study, in the order of their names, and write them as one HTML file.
 
     The notebooks in the folder stay as they are; what is run are copies. A notebook that stops at a problem of the
@@ -46,7 +46,7 @@ def write_report(folder: str | Path, output: str | Path, *, parameters: Mapping[
         raise StudyProblem(f"{folder}: no notebook could be run to its end. {stopped[0]}")
     target = Path(output)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(render_report(notebooks), encoding="utf-8", newline="\n")
+    target.write_text(render_notebooks(notebooks), encoding="utf-8", newline="\n")
     return target
 
 
@@ -65,7 +65,7 @@ def find_notebooks(folder: str | Path) -> list[Path]:
     return paths
 
 
-def render_report(notebooks: Iterable[Any]) -> str:
+def render_notebooks(notebooks: Iterable[Any]) -> str:
     """Return executed notebooks as one HTML page with an index; charts as SVG, widgets as their static view.
 
     Cells tagged `parameters`, `private` or `interactive` are left out.
@@ -88,7 +88,7 @@ def render_report(notebooks: Iterable[Any]) -> str:
         "mermaid_js_url": "",
     }
     config = Config(
-        {"HTMLExporter": offline | {"extra_template_basedirs": [str(TEMPLATES)], "template_name": "report"}}
+        {"HTMLExporter": offline | {"extra_template_basedirs": [str(TEMPLATES)], "template_name": "notebook_page"}}
     )
     page, _ = HTMLExporter(config=config).from_notebook_node(merged)
     return str(page)
