@@ -1,8 +1,8 @@
 """The command line: what each command says, and its exit status."""
 
 import pytest
-from studies import make_study
 
+from studies import make_study
 from synth.cli import COMMANDS, main
 
 
