@@ -2,9 +2,10 @@
 
 import json
 
+import pandas as pd
 import pytest
 
-from synth.privacy import PseudonymKey
+from synth.privacy import PseudonymKey, find_candidates
 from synth.tables import UTTERANCES
 from synth.widgets.review import PrivacyReview
 
@@ -53,3 +54,20 @@ def test_a_decision_is_in_the_key_and_every_page_learns_of_it(widget, key):
 def test_what_a_page_cannot_mean_is_refused(widget, key, edit):
     assert ask(widget, 1, action="decide", **edit)["error"]
     assert not key.decisions
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("i live at sw1a 2bb", "sw1a 2bb"),
+        ("ask mrs vrantsidis again", "vrantsidis"),
+        ("she is in her seventies", "seventies"),
+        ("my boy is seven years old", "seven years"),
+    ],
+)
+def test_what_is_written_in_small_letters_is_listed_too(text, expected):
+    table = UTTERANCES.make(
+        [{"utterance_id": "u1", "position": 0, "source_kind": "feedback", "role": "participant", "text": text}]
+    ).assign(language="en")
+    proposals = pd.DataFrame(columns=["utterance_id", "start", "end", "quote"])
+    assert expected in find_candidates(table, proposals)["quote"].tolist()

@@ -18,15 +18,19 @@ CONTEXT = 40
 _LINK = r"(?:(?:de|den|der|des|du|van|von|la|le|of|op)[ \u00a0]){0,2}"
 _CANDIDATE = re.compile(
     rf"(?<!\w)[{UPPER}][\w'’]*(?:[-.][\w]+)*(?:[ \u00a0]{_LINK}[{UPPER}][\w'’]*(?:-\w+)*)*"
-    r"|(?<!\w)[A-Z]?\d+(?:[ ./:,-]{0,2}\w*\d\w*)*"
+    r"|(?<!\w)(?:[A-Z]?\d+|[^\W\d_]+\d\w*)(?:[ ./:,-]{0,2}\w*\d\w*)*"
 )
 _NUMBERS = LISTS["numbers"]
 _ROUND = choice(" ".join(_NUMBERS[key] for key in ("tens", "teens", "tens_fr", "zero")))
 _NUMBER_WORDS = re.compile(
-    rf"(?<!\w)(?:{choice(_NUMBERS['ones'])})?(?:en|ën|und)?-?(?:{_ROUND})(?:[\w-]*|[ -](?:et[ -])?\w+)(?!\w)",
+    rf"(?<!\w)(?:(?:{choice(_NUMBERS['ones'])})?(?:en|ën|und)?-?(?:{_ROUND})(?:[\w-]*|[ -](?:et[ -])?\w+)"
+    rf"|(?:{choice(_NUMBERS['ones'])})[ -](?:jaar|jarige?|ans?|jahre?|jährige?|years?)|[a-z]+t(?:ies|igers?))(?!\w)",
     re.IGNORECASE,
 )
 _TITLES = frozenset(f"{LISTS['titles']} {LISTS['case_titles']}".casefold().split())
+_TITLED = re.compile(  # a name in small letters behind a title
+    rf"(?<![\w-])(?i:{choice(LISTS['titles'])})[ \u00a0](?P<it>[^\W\d_]{{2,}})(?!\w)"
+)
 _WORD = re.compile(r"(?<![\w@.])[^\W\dA-Z_][^\W\d_]{2,}(?![\w@])")
 
 
@@ -71,6 +75,8 @@ def _find_in(text: str, language: str) -> Iterator[tuple[int, int]]:
     capitals = (_skip(match, little | _TITLES) for match in _CANDIDATE.finditer(text))
     found = [(start, end) for start, end in capitals if not _is_usual(text, start, end, little)]
     found += [match.span() for match in _WORD.finditer(text) if match[0] in small and HIDDEN not in match[0]]
+    titled = (match for match in _TITLED.finditer(text) if match["it"] not in little)
+    found += [match.span("it") for match in titled if HIDDEN not in match["it"]]
     found += [match.span() for match in _NUMBER_WORDS.finditer(text) if HIDDEN not in match[0]]
     return _part(sorted(found))
 
