@@ -207,6 +207,14 @@ def test_two_views_stay_in_step(app: Page) -> None:
     expect(app.locator(".synth-counts").nth(1)).to_have_text("1 draft, 1 kept")
 
 
+def test_the_question_mark_lists_the_keys_and_closes_them_again(app: Page) -> None:
+    button(app, "Compare").focus()
+    press(app, "?")
+    expect(app.get_by_role("dialog", name="Keys")).to_contain_text("keep the persona")
+    press(app, "?")
+    expect(app.get_by_role("dialog", name="Keys")).to_have_count(0)
+
+
 def test_no_key_press_leaves_the_widget_but_ctrl_s(app: Page) -> None:
     app.evaluate("heard = []; addEventListener('keydown', (event) => heard.push(event.key))")
     press(app, "d", "Escape", "Control+b")

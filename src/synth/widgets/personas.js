@@ -5,10 +5,21 @@
 
 import { Card } from "./parts/card.js";
 import { comparisonNode } from "./parts/comparison.js";
-import { make } from "./parts/dom.js";
+import { keyCap, make } from "./parts/dom.js";
+import { helpNode } from "./parts/hotkeys.js";
 import { isSave, passToLab } from "./parts/lab.js";
 import { Sheets } from "./parts/sheets.js";
 import { drawStatus } from "./parts/status.js";
+
+const KEYS = [
+  { show: "Tab", what: "to the next words or button; what was typed is saved" },
+  { show: "Enter", what: "save the words" },
+  { show: "Esc", what: "take back what was typed" },
+  { show: "Ctrl Enter", what: "keep the persona" },
+  { show: "Ctrl Z", what: "undo" },
+  { show: "Ctrl Y", what: "redo" },
+  { show: "?", what: "these keys, where nothing is typed" },
+];
 
 class Editor {
   constructor(root, sheets, desk) {
@@ -29,12 +40,14 @@ class Editor {
     this.over = make("div");
     const undo = make("button", { type: "button", textContent: "Undo", title: "Ctrl+Z" });
     const redo = make("button", { type: "button", textContent: "Redo", title: "Ctrl+Y" });
+    this.help = make("button", { type: "button" }, "Keys ", keyCap("?"));
+    this.help.addEventListener("click", () => this.toggleHelp());
     const { signal } = this.gone;
     undo.addEventListener("click", () => this.revert("undo"));
     redo.addEventListener("click", () => this.revert("redo"));
     this.root.classList.add("synth-widget", "synth-personas");
     this.root.dataset.lmSuppressShortcuts = "true";
-    this.root.append(make("div", { className: "synth-head" }, this.counts, this.status, undo, redo), this.over, this.grid);
+    this.root.append(make("div", { className: "synth-head" }, this.counts, this.status, undo, redo, this.help), this.over, this.grid);
     this.root.addEventListener("keydown", (event) => this.onKey(event), { signal });
     this.sheets.addEventListener("change", () => this.draw(), { signal });
     this.sheets.addEventListener("reverted", ({ detail }) => this.reveal(detail), { signal });
@@ -98,6 +111,21 @@ class Editor {
     return card;
   }
 
+  /** Show the keys, or close them. */
+  toggleHelp() {
+    const wasOpen = this.keys?.isConnected;
+    this.keys?.remove();
+    if (wasOpen) {
+      this.help.focus();
+      return;
+    }
+    const close = make("button", { type: "button", textContent: "Close" });
+    close.addEventListener("click", () => this.toggleHelp());
+    this.keys = helpNode(KEYS, close);
+    this.over.before(this.keys);
+    close.focus();
+  }
+
   revert(effect) {
     for (const words of [...this.sheets.typing]) words.save();
     this.sheets.submit({ action: effect });
@@ -116,6 +144,7 @@ class Editor {
       return;
     }
     event.stopPropagation();
+    if (event.key === "?" && !event.target.matches("input:not([type=checkbox]), textarea")) this.toggleHelp();
     if (event.isComposing || !(event.ctrlKey || event.metaKey) || event.altKey) return;
     const card = this.cards.get(event.target.closest(".synth-persona")?.dataset.persona);
     const isTyping = card?.words.some((words) => words.node === event.target && words.isChanged);
