@@ -15,9 +15,10 @@ from synth.errors import TableProblem
 from synth.evidence import COLUMNS
 from synth.personas import draft_personas, find_segments, segments, select_publishable, weigh_needs
 from synth.personas.claims import QUOTES_A_CLAIM
-from synth.personas.contrasts import correct_many, measure_contrast
+from synth.personas.contrasts import measure_contrast
 from synth.personas.matrix import count_claims, find_language_claims, standardise
 from synth.personas.shuffles import shuffle_studies
+from synth.proportions import adjust_holm
 from synth.tables import UTTERANCES
 
 DIGITAL = ["broken login", "card reader", "no status", "small screen"]
@@ -325,7 +326,7 @@ def test_fishers_test_agrees_with_scipy():
 
 def test_holms_correction_agrees_with_statsmodels():
     p_values = [0.04, 0.001, 0.2, 0.012, 0.9]
-    assert correct_many(p_values) == pytest.approx(multipletests(p_values, method="holm")[1])
+    assert adjust_holm(p_values) == pytest.approx(multipletests(p_values, method="holm")[1])
 
 
 def test_a_theme_that_one_language_alone_has_forms_no_group():

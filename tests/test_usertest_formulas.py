@@ -14,7 +14,7 @@ from statsmodels.stats.power import TTestIndPower, TTestPower
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from synth.usertests.comparison import _correct
+from synth.proportions import adjust_holm
 from synth.usertests.means import (
     compare_counts,
     compare_means,
@@ -213,4 +213,4 @@ def test_two_shares_need_as_many_testers_as_power_prop_test_of_r_says():
 
 def test_p_values_are_corrected_as_statsmodels_does():
     p_values = [0.001, 0.04, 0.03, 0.5, 0.011, 0.04]
-    assert _correct(np.array(p_values)) == pytest.approx(multipletests(p_values, method="holm")[1], abs=1e-4)
+    assert adjust_holm(np.array(p_values)) == pytest.approx(multipletests(p_values, method="holm")[1], abs=1e-4)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from synth.personas.contrasts import correct_many, measure_contrast
+from synth.personas.contrasts import measure_contrast
+from synth.proportions import adjust_holm
 from synth.tables import KINDS
 
 MIN_SPEAKERS = 2
@@ -84,7 +85,7 @@ def _test(counted: Sequence[dict[str, int]]) -> list[dict[str, float | None]]:
     if not counted or not counted[0]["elsewhere_size"]:
         return [{"fisher": None, "p_value": None}] * len(counted)
     fisher = [measure_contrast(**counts) for counts in counted]
-    corrected = correct_many(fisher)
+    corrected = [round(float(value), 6) for value in adjust_holm(fisher)]
     return [{"fisher": round(raw, 6), "p_value": p_value} for raw, p_value in zip(fisher, corrected, strict=True)]
 
 

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from synth.errors import TableProblem
+from synth.proportions import wilson
 from synth.tables import UTTERANCES
 
-Z95 = 1.959963984540054
 COMMENTS = ("feedback", "survey")
 COLUMNS = ["kind", "claim", "count", "size", "share", "low", "high", "interviews", "interviewed"]
 
@@ -39,16 +39,8 @@ def weigh_needs(evidence: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFram
     comments = claimed[claimed["source_kind"].isin(COMMENTS)].groupby(by)["utterance_id"].nunique()
     people = claimed[claimed["source_kind"] == "interview"].groupby(by)["participant_id"].nunique()
     table = pd.DataFrame({"count": comments, "interviews": people}).fillna(0).astype("int64").reset_index()
-    low, high = _bound(table["count"], size)
+    low, high = (bound.round(4) for bound in wilson(table["count"], size))
     table = table.assign(size=size, share=(table["count"] / size).round(4), low=low, high=high, interviewed=interviewed)
     return table.sort_values(["count", "interviews", *by], ascending=[False, False, True, True])[COLUMNS].reset_index(
         drop=True
     )
-
-
-def _bound(count: "pd.Series[int]", size: int) -> tuple["pd.Series[float]", "pd.Series[float]"]:
-    """Return Wilson's interval of the shares count / size."""
-    share = count / size
-    middle = (share + Z95**2 / (2 * size)) / (1 + Z95**2 / size)
-    half = Z95 / (1 + Z95**2 / size) * (share * (1 - share) / size + Z95**2 / (4 * size**2)) ** 0.5
-    return (middle - half).clip(lower=0).round(4), (middle + half).clip(upper=1).round(4)

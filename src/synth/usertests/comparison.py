@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from math import nan
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from synth.errors import TableProblem
+from synth.proportions import adjust_holm
 from synth.usertests.measures import MEASURES, list_values
 from synth.usertests.power import count_testers
 from synth.usertests.verdicts import tell_verdict
@@ -26,7 +26,8 @@ def summarise_tests(tests: pd.DataFrame) -> pd.DataFrame:
         the geometric mean in seconds of those who finished, errors a person, SUS and UMUX-Lite from 0 to 100), and
         left_out, how many values do not count: times of unfinished tasks, incomplete questionnaires.
 
-    >>> from synth.tables import TESTS
+    >>> from synth.proportions import adjust_holm
+    from synth.tables import TESTS
     >>> rows = [{"test_id": n, "participant_id": f"T{n}", "wave": "before", "task": "apply", "success": n > 3}
     ...         for n in range(10)]
     >>> summarise_tests(TESTS.make(rows))[["people", "value", "low", "high"]].round(1).to_numpy().tolist()
@@ -96,7 +97,7 @@ def compare_waves(
     if not rows:
         raise TableProblem("these tests hold no value to compare. Look at their attrs['left_out'] for the reasons.")
     table = _sort(pd.DataFrame(rows))
-    table.insert(list(table).index("p_value") + 1, "p_holm", _correct(table["p_value"].to_numpy()))
+    table.insert(list(table).index("p_value") + 1, "p_holm", adjust_holm(table["p_value"]).round(4))
     tested = int(table["p_value"].notna().sum())
     table["verdict"] = [
         tell_verdict(row, comparisons=tested, baseline=baseline, language=language) for row in table.to_dict("records")
@@ -150,19 +151,6 @@ def _estimate(measure: str, values: list[float], *names: str) -> Row:
     scale = MEASURES[measure].value_scale
     figures = MEASURES[measure].estimate(values) if values else (nan, nan, nan)
     return {name: round(scale * figure, 4) for name, figure in zip(names, figures, strict=True)}
-
-
-def _correct(p_values: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
-    """Return the p-values corrected for their number: Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
-
-    >>> _correct(np.array([0.01, 0.04, 0.03, float("nan")]))
-    [0.03, 0.06, 0.06, nan]
-    """
-    order = np.argsort(p_values)[: int((~np.isnan(p_values)).sum())]
-    corrected = np.full(len(p_values), nan)
-    stepped = p_values[order] * np.arange(len(order), 0, -1)
-    corrected[order] = np.minimum(np.maximum.accumulate(stepped), 1)
-    return [float(value) for value in corrected.round(4)]
 
 
 def _sort(table: pd.DataFrame) -> pd.DataFrame:
