@@ -291,6 +291,20 @@ def test_three_waves_are_each_compared_with_the_baseline():
     assert compared["wave"].tolist() == ["after", "later"]
 
 
+def test_those_without_a_partner_are_named_over_all_waves():
+    tests = pd.concat([waves([1, 0, 1, 1], [1, 1, 0]), waves([], [1, 0, 1]).assign(wave="later")])
+    compared = compare_waves(tests.assign(test_id=[str(n) for n in range(len(tests))]))
+    assert compared.attrs["unpaired"] == {"before": ["T3"], "after": [], "later": []}
+
+
+def test_waves_keep_the_names_that_the_study_gives_them(tmp_path):
+    (tmp_path / "test.csv").write_text(
+        "sep=;\nTeilnehmer;Welle;Aufgabe;Erfolg\nT1;vorher;a;ja\nT1;nachher;a;nein\n", encoding="utf-8"
+    )
+    compared = compare_waves(read_tests(tmp_path / "test.csv"), baseline="vorher", language="de")
+    assert compared["verdict"].iloc[0].startswith("0 von 1 in „nachher“, 1 von 1 in „vorher“")
+
+
 def test_a_questionnaire_repeated_on_each_row_counts_once():
     once = dict.fromkeys(SUS, 4.0)
     tests = make_tests(*[{"participant_id": "T1", "wave": "before", "task": task, **once} for task in ("apply", "pay")])

@@ -26,7 +26,7 @@ def draw_comparison(comparison: pd.DataFrame, *, language: str = "en") -> alt.To
     """Draw before and after as a dumbbell a task, each end with its 95 % interval, one panel a measure.
 
     Args:
-        comparison: from `compare_waves`, with the baseline "before".
+        comparison: from `compare_waves`.
         language: nl, fr, de or en.
 
     Raises:
@@ -90,10 +90,13 @@ def _order_waves(waves: set[str], words: Mapping[str, str]) -> dict[str, str]:
 def _lengthen(part: pd.DataFrame, words: Mapping[str, str]) -> pd.DataFrame:
     """Return one row a task and wave; with several waves beside the baseline, each pair has a row of its own."""
     tasks = part["task"].where(part["task"] != "", words["whole"])
-    names = part["wave"].map(lambda wave: words.get(wave, wave) if wave in {"before", "after"} else wave)
+    first, names = (
+        part[column].map(lambda wave: words[wave] if wave in {"before", "after"} else wave)
+        for column in ("baseline", "wave")
+    )
     labels = tasks if len(set(part["wave"])) == 1 else tasks + " · " + names
     ends = []
-    for end, wave in (("before", words["before"]), ("after", names)):
+    for end, wave in (("before", first), ("after", names)):
         columns = {"value": end, "low": f"{end}_low", "high": f"{end}_high", "people": f"n_{end}"}
         ends.append(part[[*columns.values()]].set_axis([*columns], axis=1).assign(label=labels, wave=wave, end=end))
     return pd.concat(ends, ignore_index=True).dropna(subset="value")

@@ -59,12 +59,12 @@ def compare_waves(
         language: of the verdicts: nl, fr, de or en.
 
     Returns:
-        measure, task, wave; paired; n_before and n_after, the people whose values are compared; before and after, each
-        with _low and _high; difference (after less before) with low and high, its 95 % interval, in `unit`: points of
-        success in % or of a score, % of the time, errors a person; p_value of `test`, and p_holm, corrected for the
-        number of comparisons; testers, how many a wave would show such a difference four times in five, where this
-        test does not; left_out, how many values were there and are not compared; and the verdict in words. NaN
-        is what the values do not give. `attrs["unpaired"]` names the people of one wave alone, by wave.
+        measure, task, wave, baseline; paired; n_before and n_after, the people whose values are compared; before and
+        after, each with _low and _high; difference (after less before) with low and high, its 95 % interval, in `unit`:
+        points of success in % or of a score, % of the time, errors a person; p_value of `test`, and p_holm, corrected
+        for the number of comparisons; testers, how many a wave would show such a difference four times in five, where
+        this test does not; left_out, how many values were there and are not compared; and the verdict in words. NaN is
+        what the values do not give. `attrs["unpaired"]` names those without a partner, by wave.
 
     Raises:
         TableProblem: there is no baseline or no other wave, or `paired` is True and people are missing in a wave.
@@ -85,24 +85,23 @@ def compare_waves(
             "summarise_tests tells about one wave."
         )
     rows: list[Row] = []
-    alone: dict[str, list[str]] = {}
+    alone: dict[str, set[str]] = {}
     for wave in sorted(people.keys() - {baseline}):
         pairs = _decide_pairs(people[baseline], people[wave], paired, waves=(baseline, wave))
         if pairs:
-            alone |= {baseline: sorted(people[baseline] - people[wave]), wave: sorted(people[wave] - people[baseline])}
+            alone[baseline] = alone.get(baseline, set()) | (people[baseline] - people[wave])
+            alone[wave] = people[wave] - people[baseline]
         both = values[values["wave"].isin([baseline, wave])]
         for (measure, task), part in both.groupby(["measure", "task"]):
-            rows.append({"measure": measure, "task": task, "wave": wave, "paired": pairs})
+            rows.append({"measure": measure, "task": task, "wave": wave, "baseline": baseline, "paired": pairs})
             rows[-1] |= _compare(part, str(measure), baseline=baseline, wave=wave, paired=pairs)
     if not rows:
         raise TableProblem("these tests hold no value to compare. Look at their attrs['left_out'] for the reasons.")
     table = _sort(pd.DataFrame(rows))
     table.insert(list(table).index("p_value") + 1, "p_holm", adjust_holm(table["p_value"]).round(4))
     tested = int(table["p_value"].notna().sum())
-    table["verdict"] = [
-        tell_verdict(row, comparisons=tested, baseline=baseline, language=language) for row in table.to_dict("records")
-    ]
-    table.attrs["unpaired"] = alone
+    table["verdict"] = [tell_verdict(row, comparisons=tested, language=language) for row in table.to_dict("records")]
+    table.attrs["unpaired"] = {wave: sorted(names) for wave, names in alone.items()}
     return table
 
 

@@ -15,6 +15,7 @@ from synth.readers.archives import ZIP_MAGIC
 from synth.readers.draft import Unreadable
 from synth.readers.encodings import decode
 from synth.readers.files import load
+from synth.readers.formats import EXCEL_DELIMITER
 from synth.readers.tabular import begin_table, find_delimiter, split_rows
 from synth.readers.workbooks import Row, limit_cells, read_sheets, tell_cell
 from synth.tables import TESTS, make_id
@@ -117,7 +118,7 @@ def _read_file(data: bytes) -> list[Row]:
         sheets, _ = read_sheets(data)
         rows = next((rows for rows in sheets.values() if rows), [])
     else:
-        text, _ = decode(data)
+        text = EXCEL_DELIMITER.sub("", decode(data)[0])
         delimiter = find_delimiter(text) or ","
         lines = StringIO(text.lstrip("\ufeff"), newline="")
         rows = list(limit_cells(split_rows(lines, begin_table(delimiter), delimiter)))

@@ -30,18 +30,17 @@ def read_difference(row: Mapping[Any, Any]) -> str:
     return ("" if row["p_holm"] < ALPHA else "maybe_") + ("better" if better else "worse")
 
 
-def tell_verdict(row: Mapping[Any, Any], *, comparisons: int, baseline: str, language: str) -> str:
+def tell_verdict(row: Mapping[Any, Any], *, comparisons: int, language: str) -> str:
     """Return the sentence for a row of `compare_waves`.
 
     Args:
         row: its figures.
         comparisons: how many differences are tested beside each other.
-        baseline: the wave that is compared with.
         language: nl, fr, de or en.
     """
     words = load_wording("usertests", language)
     measure, reading = row["measure"], read_difference(row)
-    waves = {"after_wave": _name(row["wave"], words), "before_wave": _name(baseline, words)}
+    waves = {"after_wave": _name(row["wave"], words), "before_wave": _name(row["baseline"], words)}
     if reading == "missing":
         there = waves["after_wave"] if row["n_after"] else waves["before_wave"]
         return words["missing"].format(wave=there) if row["n_after"] or row["n_before"] else words["nothing"]
