@@ -321,7 +321,8 @@ def test_carrying_twice_changes_nothing_more(corrected):
 
 def test_an_insight_on_a_finding_follows_it(corrected):
     study, old, new = corrected
-    finding = find(old).iloc[0]
+    found = find(old)
+    finding = found[found["quote"].str.contains("kaartlezer")].iloc[0]
     study.save_insight({"statement": "People wait.", "evidence": [finding["finding_id"]]})
     carry_study(study, old, new)
     again = find(new).set_index("finding_id")
