@@ -320,3 +320,16 @@ def test_carrying_twice_changes_nothing_more(corrected):
     events = len(study.history())
     assert carry_study(study, old, new)["status"].tolist() == ["elsewhere"]
     assert len(study.history()) == events
+
+
+def test_an_insight_on_a_finding_follows_it(corrected):
+    study, old, new = corrected
+    found = find(old)
+    finding = found[found["quote"].str.contains("kaartlezer")].iloc[0]
+    study.save_insight({"statement": "People wait.", "evidence": [finding["finding_id"]]})
+    carry_study(study, old, new)
+    again = find(new).set_index("finding_id")
+    (followed,) = study.insights()[0]["evidence"]
+    assert again.loc[followed, "quote"] == finding["quote"]
+    study.undo()
+    assert study.insights()[0]["evidence"] == [finding["finding_id"]]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from synth.insights.needs import lint_how_might_we, lint_job, lint_need, render_job, render_need
 from synth.insights.priorities import rank_insights
-from synth.insights.strength import list_support, measure_strength
+from synth.insights.strength import count_support, list_support
 from synth.study import Study
 
 COUNTS = ("participants", "groups", "mentions", "languages", "against", "one_voice", "gone")
@@ -40,7 +40,7 @@ def lay_out(
     recommended = study.chain.things("recommendation")
     support = list_support(insights, evidence, facts=facts.values(), taggings=study.taggings())
     quotes = {str(key): rows for key, rows in support.groupby("insight_id")}
-    strength = measure_strength(insights, evidence, facts=facts.values()).set_index("insight_id")
+    strength = count_support(insights, support).set_index("insight_id")
     scores = rank_insights([{**insight, "status": ""} for insight in insights]).set_index("insight_id")
     kept_ids = {insight["insight_id"] for insight in kept}
     return [
@@ -65,7 +65,7 @@ def _list_quotes(support: pd.DataFrame | None, side: str) -> list[Row]:
         return []
     ours = support[support["side"] == side].sort_values("by_way_of", kind="stable").drop_duplicates("evidence_id")
     ours = ours.assign(turn=ours.groupby("participant_id").cumcount(), direct=ours["by_way_of"] != "")
-    rows = ours.sort_values(["direct", "turn"], kind="stable").to_dict("records")
+    rows = ours.sort_values(["direct", "turn"], kind="stable")[[*QUOTE, "by_way_of"]].to_dict("records")
     return [{name: str(row[name]) for name in QUOTE} | {"by_way_of": str(row["by_way_of"])} for row in rows]
 
 

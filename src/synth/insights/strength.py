@@ -14,6 +14,7 @@ STRENGTH = [
     "insight_id", "statement", "status", "participants", "groups", "mentions", "languages", "sources",
     "against", "participants_against", "one_voice", "gone",
 ]  # fmt: skip
+_NOBODY: Mapping[str, Any] = {**dict.fromkeys(SAID, ""), "utterance_id": "", "start": -1, "end": -1}
 _SIDES = (("for", "evidence", "facts"), ("against", "contradicted_by", "facts_against"))
 
 
@@ -39,18 +40,16 @@ def list_support(
         quote, kind, claim, participant_id, group, wave, language, source_id, source_kind, utterance_id, start, end.
         Of what is gone all but the words, if they are known, is "" (-1 for places).
     """
-    places = _find_places(evidence)
-    told = {str(row["tagging_id"]): row for row in ([] if taggings is None else taggings.to_dict("records"))}
     known = {fact["fact_id"]: fact for fact in facts}
-    gone = dict.fromkeys(SAID, "") | dict.fromkeys(PLACE, -1) | {"utterance_id": ""}
+    named = [(insight["insight_id"], *name) for insight in insights for name in _name(insight, known)]
+    places = _find_places(evidence, {evidence_id for *_, evidence_id in named})
+    told = {str(row["tagging_id"]): row for row in ([] if taggings is None else taggings.to_dict("records"))}
+    gone = {**_NOBODY, "state": "gone"}
     rows = []
-    for insight in insights:
-        for side, by_way_of, evidence_id in _name(insight, known):
-            here = {"insight_id": insight["insight_id"], "side": side, "by_way_of": by_way_of}
-            found = places.get(evidence_id)
-            words = {"quote": told[evidence_id]["quote"]} if evidence_id in told else {}
-            said = {"state": "there", **found} if found else {"state": "gone", **gone, **words}
-            rows.append(here | said | {"evidence_id": evidence_id})
+    for insight_id, side, by_way_of, evidence_id in named:
+        here = {"insight_id": insight_id, "side": side, "by_way_of": by_way_of, "evidence_id": evidence_id}
+        words = {"quote": told[evidence_id]["quote"]} if evidence_id in told else {}
+        rows.append(here | ({"state": "there", **places[evidence_id]} if evidence_id in places else gone | words))
     return pd.DataFrame(rows, columns=[*SUPPORT, *SAID, *PLACE])
 
 
@@ -77,10 +76,13 @@ def measure_strength(
     [[1, 1, True, 1]]
     """
     insights = list(insights)
-    support = list_support(insights, evidence, facts=facts).drop_duplicates(
-        ["insight_id", "side", *PLACE, "evidence_id"]
-    )
-    rows = [_count(insight, support[support["insight_id"] == insight["insight_id"]]) for insight in insights]
+    return count_support(insights, list_support(insights, evidence, facts=facts))
+
+
+def count_support(insights: Iterable[Mapping[str, Any]], support: pd.DataFrame) -> pd.DataFrame:
+    """Count what `list_support` listed; see `measure_strength`."""
+    by_insight = {str(key): rows for key, rows in support.groupby("insight_id")}
+    rows = [_count(insight, by_insight.get(insight["insight_id"], support[:0])) for insight in insights]
     counts = dict.fromkeys((*STRENGTH[3:10], "gone"), "int64")
     return pd.DataFrame(rows, columns=STRENGTH).astype({**counts, "one_voice": bool})
 
@@ -109,22 +111,19 @@ def _different(values: pd.Series) -> int:
     return int(values[values != ""].nunique())
 
 
-def _find_places(evidence: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """Return each quote by its id, and by that of the finding which it accepts; the first where there are several."""
+def _find_places(evidence: pd.DataFrame, named: set[str]) -> dict[str, dict[str, Any]]:
+    """Return the named quotes by their id, or by that of the finding which they accept; the first of several."""
     if "evidence_id" not in evidence:
         raise TableProblem(
             f"this is no evidence table: it lacks the column 'evidence_id' and has {', '.join(map(str, evidence))}. "
             "Make one with synth.collect_evidence(findings, utterances, themes, study=study)."
         )
-    empty = dict.fromkeys(SAID, "") | dict.fromkeys(PLACE, -1) | {"utterance_id": ""}
-    columns = [column for column in empty if column in evidence]
-    said = [empty | dict(row) for row in evidence[columns].to_dict("records")]
-    by_id = dict(zip(evidence["evidence_id"], said, strict=True))
-    if "finding_id" in evidence:
-        for finding_id, row in zip(evidence["finding_id"], said, strict=True):
-            if finding_id:
-                by_id.setdefault(finding_id, row)
-    return by_id
+    places: dict[str, dict[str, Any]] = {}
+    for key in ("evidence_id", "finding_id"):
+        rows = evidence[evidence[key].isin(named)] if key in evidence else evidence[:0]
+        for row in rows.to_dict("records"):
+            places.setdefault(row[key], {name: row.get(name, empty) for name, empty in _NOBODY.items()})
+    return places
 
 
 def _name(insight: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:

@@ -72,8 +72,10 @@ class InsightEditor(EditingWidget):
             language: nl, fr, de or en: of drafts, and of needs that do not name theirs.
             drafts: whether to draft insights from the evidence.
         """
-        self._study, self._evidence, self._language, self._drafts = study, evidence, language, drafts
-        load_wording("insights", language)
+        self._study, self._evidence, self._language = study, evidence, language
+        suggested = suggest_insights(evidence, language=language) if drafts else []
+        self._drafts = {draft["insight_id"]: draft for draft in suggested}
+        self._drafted = lay_out(study, evidence, drafts=suggested, language=language)[len(study.insights()) :]
         columns = ["evidence_id", "quote", "claim", "participant_id", "kind"]
         offered = evidence[columns].astype(str).to_numpy().tolist()
         super().__init__(
@@ -166,10 +168,9 @@ class InsightEditor(EditingWidget):
         """See to it that an insight is kept: whoever edits a draft wants it."""
         if key in self._study.things("insight"):
             return
-        drafts = {draft["insight_id"]: draft for draft in self._suggest()}
-        if key not in drafts:
+        if key not in self._drafts:
             raise StudyProblem("this insight is gone: it was removed elsewhere.")
-        self._study.save_insight(drafts[key])
+        self._study.save_insight(self._drafts[key])
 
     def _level(self, key: str) -> str:
         """Return the level of a thing; a draft is kept first, and what is none of them is a quote."""
@@ -179,14 +180,11 @@ class InsightEditor(EditingWidget):
 
     # State --------------------------------------------------------------------------------------------------------
 
-    def _suggest(self) -> list[dict[str, Any]]:
-        if not self._drafts:
-            return []
-        return suggest_insights(self._evidence, language=self._language, known=self._study.insights())
-
     def _decisions(self) -> dict[str, Any]:
         """Return every insight and draft by key, their order, and the facts and recommendations there are."""
-        rows = lay_out(self._study, self._evidence, drafts=self._suggest(), language=self._language)
+        rows = lay_out(self._study, self._evidence, language=self._language)
+        taken = {row[name] for row in rows for name in ("insight_id", "about")}
+        rows += [row for row in self._drafted if taken.isdisjoint((row["insight_id"], row["about"]))]
         others = {
             f"{level}s": {thing[f"{level}_id"]: thing["statement"] for thing in self._study.chain.things(level)}
             for level in ("fact", "recommendation")
