@@ -145,6 +145,14 @@ def test_a_card_is_pushed_to_the_next_column_and_undo_and_redo_go_back_to_it(app
     assert columns_in(study)["waiting-0"] == "t1"
 
 
+def test_undo_goes_back_to_the_card_that_was_moved_and_not_to_an_anchor(app: Page) -> None:
+    press(app, "End", "Shift+ArrowRight")
+    saved(app)
+    press(app, "u")
+    saved(app, "saved · placement undone")
+    expect(active(app)).to_have_text("waiting 3")
+
+
 def test_several_chosen_cards_move_together_to_a_column_found_by_its_name(app: Page, study: Study) -> None:
     press(app, " ", "ArrowDown", " ")
     heard(app, "2 chosen")

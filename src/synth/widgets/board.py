@@ -22,8 +22,8 @@ from synth.widgets.modules import join_modules, join_styles
 from synth.widgets.static import board_html
 
 PARTS = (
-    *("text", "search", "dom", "edits", "status", "lab", "hotkeys", "chooser", "rows", "box"),
-    *("affinity", "asking", "lanes", "map", "drag", "cardlook"),
+    *("text", "search", "dom", "edits", "status", "lab", "hotkeys", "chooser", "rows"),
+    *("affinity", "asking", "lanes", "map", "drag", "cardlook", "boardview"),
 )
 """The modules of the page, each after those it imports from."""
 

@@ -51,6 +51,7 @@ export class Affinity extends Edits {
     this.cards = new Map(Object.entries(given).map(([id, card], rank) => [id, { ...card, id, rank }]));
     this.version = 0;
     this.typed = "";
+    this.moved = [];
     this.revision = model.get("state").revision;
     this.readState(model.get("state"));
     this.lookAgain();
@@ -67,6 +68,9 @@ export class Affinity extends Edits {
   }
 
   takeIn(changes) {
+    const columnOf = (id) => this.board.cards.get(id)?.[0];
+    /** The cards that the latest changes put into another column. */
+    this.moved = Object.keys(changes.cards).filter((id) => columnOf(id) !== changes.cards[id]?.[0]);
     for (const name of SECTIONS) {
       for (const [key, thing] of Object.entries(changes[name])) {
         if (thing === null) this.board[name].delete(key);
@@ -122,6 +126,11 @@ export class Affinity extends Edits {
     const [, reason, mark] = this.shown.cards.get(id);
     const [mine, all] = this.shown.dots.get(id) ?? [0, 0];
     return { reason, mark, mine, dots: all + this.cards.get(id).votes };
+  }
+
+  /** Why cards were set aside so far, to choose from. */
+  get reasons() {
+    return [...new Set([...this.shown.cards.values()].map(([, reason]) => reason))].filter(Boolean);
   }
 
   vote(id, more) {
