@@ -1,6 +1,5 @@
 """The public names. `__init__.py` loads each of them when it is first used."""
 
-from . import scale as scale
 from .agreement import measure_agreement as measure_agreement
 from .cards import Cards as Cards
 from .cards import write_cards as write_cards
@@ -134,7 +133,6 @@ __all__ = [
     "read_protected",
     "read_to_parquet",
     "resolve",
-    "scale",
     "select_round",
     "trace_learning",
     "write_cards",
