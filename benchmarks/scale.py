@@ -224,12 +224,12 @@ def _write(count: int, path: Path, planted: int) -> None:
 
 @contextmanager
 def highest_memory() -> Iterator[list[float]]:
-    """Give a list that holds, at the end, what all processes of this run used together, ten times a second."""
+    """Give a list that holds, at the end, what all processes of this run used together, twice a second."""
     seen: list[float] = []
     done = threading.Event()
 
     def watch() -> None:
-        while not done.wait(0.1):
+        while not done.wait(0.5):
             used = 0
             for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
                 try:

@@ -92,9 +92,9 @@ def start_dask(running: ExitStack, folder: Path) -> None:
     """Start the scheduler on the first host, and a worker on each."""
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
     running.enter_context(process(FIRST, [*dask, "--host", HOSTS[FIRST], "--port", "8786", "--no-dashboard"]))
-    for host in HOSTS:
+    for host, address in HOSTS.items():
         worker = [sys.executable, "-m", "distributed.cli.dask_worker", SCHEDULER, "--nthreads", "1", "--no-dashboard"]
-        limits = ["--memory-limit", "1GB", "--host", HOSTS[host], "--local-directory", str(folder / host)]
+        limits = ["--memory-limit", "1GB", "--host", address, "--local-directory", str(folder / host)]
         running.enter_context(process(host, [*worker, *limits]))
 
 

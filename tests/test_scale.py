@@ -175,7 +175,7 @@ def test_what_cannot_be_read_or_joined_is_said(comments, tmp_path):
         (TableProblem, "5 and 3 partitions", lambda: scale.assign_themes(findings, split(comments, rows=30), themes)),
         (TableProblem, "by names 'text'", lambda: scale.count_findings(findings, parted, by=["text"])),
         (TableProblem, "lacks the column", lambda: scale.find(parted[["text"]])),
-        (SynthError, "no Dask scheduler answers at 'tcp:nobody'", lambda: scale.connect("tcp:nobody").__enter__()),
+        (SynthError, "no Dask scheduler answers at 'tcp:nobody'", lambda: scale.connect("tcp:nobody")),
     ]
     for problem, message, attempt in expectations:
         with pytest.raises(problem, match=message):

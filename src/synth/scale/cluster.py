@@ -1,13 +1,13 @@
 """Where the work is done: the cores of this machine, or a cluster that is there already."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import os
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
 import dask
-from distributed import Client, KilledWorker, LocalCluster, as_completed, get_client
+from distributed import Client, KilledWorker, as_completed, get_client
 from tqdm import tqdm
 from tqdm.auto import tqdm as tqdm_here
 
@@ -18,12 +18,11 @@ MEMORY = "1GB"
 PATIENCE_S = 30
 
 
-@contextmanager
-def connect(address: str = "", *, workers: int | None = None, memory: str = MEMORY) -> Iterator[Client]:
-    """Give a Dask client, to be used in a `with`: what is computed meanwhile is computed there.
+def connect(address: str = "", *, workers: int | None = None, memory: str = MEMORY) -> Client:
+    """Return a Dask client, for a `with` or to be closed: what is computed meanwhile is computed by its workers.
 
     Without an address, processes are started on this machine that nobody else can reach (they listen on 127.0.0.1),
-    one thread each, and are stopped at the end. A `distributed.Client` of your own works as well, without `connect`.
+    one thread each, and end with the client. A `distributed.Client` of your own works as well, without `connect`.
 
     Args:
         address: the scheduler of a cluster that runs, such as "tcp://10.0.0.5:8786".
@@ -34,13 +33,15 @@ def connect(address: str = "", *, workers: int | None = None, memory: str = MEMO
         SynthError: nobody answers at the address, or a worker there has another version of synth.
     """
     if address:
-        with _join(address) as client:
-            yield client
-        return
-    alone = {"host": "127.0.0.1", "dashboard_address": None}
-    quiet = {"threads_per_worker": 1, "memory_limit": memory, "silence_logs": logging.ERROR}
-    with LocalCluster(n_workers=workers, **alone, **quiet) as cluster, Client(cluster) as client:
-        yield client
+        return _join(address)
+    return Client(
+        n_workers=workers or os.cpu_count(),
+        threads_per_worker=1,
+        memory_limit=memory,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",  # any free port: a fixed one may be taken, which Dask warns of
+        silence_logs=logging.ERROR,
+    )
 
 
 def _join(address: str) -> Client:
