@@ -6,8 +6,8 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
-from studies import make_study
 
+from studies import make_study
 from synth.report import compose, conclude
 from synth.report.page import render_page
 
