@@ -89,7 +89,7 @@ def test_messy_files_of_ones_own_become_a_report(folder, tmp_path, capsys, monke
     (folder / "data" / "feedback.csv").write_bytes(
         "comment;group\nLa page est trop lente, j'ai attendu une heure.;citoyen\n;\n".encode("cp1252")
     )
-    assert main(["report", str(folder), "--output", str(tmp_path / "out.html")]) == 0, capsys.readouterr().err
+    assert main(["notebooks", str(folder), "--output", str(tmp_path / "out.html")]) == 0, capsys.readouterr().err
     page = (tmp_path / "out.html").read_text(encoding="utf-8")
     assert "broken.vtt" in page
     assert "find the form" in page

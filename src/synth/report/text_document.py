@@ -58,9 +58,10 @@ def _read(text: TextDocument) -> Iterator[Piece]:
                 for cell in row.cells:
                     yield Piece(place, "text", _words(cell.paragraphs[0]))
         elif _words(inner):
-            if str(inner.style.name).startswith("Heading"):
+            style = str(inner.style.name) if inner.style else ""
+            if style.startswith("Heading"):
                 place = _words(inner)
-            yield Piece(place, "quote" if str(inner.style.name) == "Quote" else "text", _words(inner))
+            yield Piece(place, "quote" if style == "Quote" else "text", _words(inner))
 
 
 def _words(paragraph: TextParagraph) -> str:

@@ -35,7 +35,7 @@ class Writer:
         columns = ["evidence_id", "code", "quote", "participant_id", "language"]
         columns += ["source_id", "utterance_id", "start", "end"]
         rows = evidence[columns].itertuples(index=False, name=None)
-        return {row[0]: Quote(*row[:7], int(row[7]), int(row[8])) for row in rows}
+        return {str(row[0]): Quote(*row) for row in rows}
 
     def say(self, name: str, **parts: Inline | Line) -> Line:
         """Return a phrase of the report, filled in."""

@@ -68,7 +68,9 @@ def _tell_strength(writer: Writer, insight: dict[str, Any]) -> list[Line]:
 
 def _tell_plan(writer: Writer, insight: dict[str, Any]) -> list[Line]:
     """Say what is to become of an insight: need, question, kind of answer, owner and date."""
-    lines = [(sentence,) for sentence in (_write(render_need, insight, "need"), _write(render_job, insight, "job"))]
+    lines: list[Line] = [
+        (sentence,) for sentence in (_write(render_need, insight, "need"), _write(render_job, insight, "job"))
+    ]
     lines = [line for line in lines if line[0]]
     if insight.get("how_might_we"):
         lines.append((insight["how_might_we"],))

@@ -124,7 +124,7 @@ def _tell_missing(writer: Writer) -> list[Block]:
 
 def _count_kinds(writer: Writer) -> Table:
     spoken, evidence, phrases = _spoken(writer), writer.conclusions.evidence, writer.phrases
-    rows = []
+    rows: list[list[Line]] = []
     for kind in (*SOURCE_KINDS, ""):
         ours = spoken[spoken["source_kind"] == kind] if kind else spoken
         quotes = evidence[evidence["source_kind"] == kind] if kind else evidence
@@ -150,7 +150,7 @@ def _count_people(rows: pd.DataFrame) -> int:
 def _count_attributes(writer: Writer) -> Table:
     """Count participants and turns by each attribute that is told."""
     spoken, phrases = _spoken(writer), writer.phrases
-    rows = []
+    rows: list[list[Line]] = []
     for attribute in ATTRIBUTES:
         values = sorted(set(spoken[attribute]) - {""}) if attribute in spoken else []
         for value in values:

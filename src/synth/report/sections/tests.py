@@ -1,5 +1,8 @@
 """The user tests of a report, before and after, and what came of what was tried."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from synth.charts import draw_comparison
@@ -65,7 +68,7 @@ def _compare(writer: Writer, compared: pd.DataFrame, file: str) -> Table:
     return Table(phrases["u_caption"].format(file=file), [phrases[name] for name in head], rows)
 
 
-def _name(writer: Writer, row: dict[str, str]) -> str:
+def _name(writer: Writer, row: Mapping[Any, Any]) -> str:
     """Return what was measured, and at which task."""
     words = load_wording("usertest_charts", writer.phrases.language)
     task = row["task"] or words["whole"]
