@@ -56,6 +56,8 @@ from .spreadsheets import write_table as write_table
 from .study import Study as Study
 from .tables import check_quotes as check_quotes
 from .themes import ThemeModel as ThemeModel
+from .themes import compare_cuts as compare_cuts
+from .themes import describe_themes as describe_themes
 from .themes import group as group
 from .widgets import CodebookEditor as CodebookEditor
 from .widgets import CodingComparison as CodingComparison
@@ -83,9 +85,11 @@ __all__ = [
     "collect_evidence",
     "collect_excerpts",
     "collect_passages",
+    "compare_cuts",
     "count_by_participant",
     "count_cooccurrence",
     "count_together",
+    "describe_themes",
     "draft_personas",
     "draw_claims",
     "draw_coverage",

@@ -6,7 +6,8 @@ import pandas as pd
 from synth.errors import TableProblem
 from synth.tables import FINDINGS, LANGUAGES, THEMES, UTTERANCES, check_quotes
 from synth.themes.bridging import BridgedVectors
-from synth.themes.labels import name_themes
+from synth.themes.hierarchy import join_themes, split_themes
+from synth.themes.labels import name_parts, name_themes
 from synth.themes.layout import lay_out
 from synth.themes.model import SET_ASIDE, ThemeModel
 from synth.themes.stability import judge, measure_stability
@@ -14,7 +15,7 @@ from synth.themes.stability import judge, measure_stability
 CONTEXT = 200
 BY_HAND = "set aside by hand"
 ASIDE = "\0"  # the column of what was set aside by hand; "" is the column of what nobody placed
-MEMBERS = ["theme_id", "finding_id", "similarity", "reason", "x", "y"]
+MEMBERS = ["theme_id", "finding_id", "similarity", "reason", "subtheme", "x", "y"]
 
 
 def group(
@@ -40,7 +41,8 @@ def group(
         The themes table, largest first, with `verdict` on its stability, its `area`, the `concept` that links its
         languages and `because`, the words that tell of it; a typical `quote`, `languages`, and a column a kind that
         counts findings. And the membership table, one row a finding: theme_id ("" for one set aside, with the
-        `reason`), finding_id, similarity (cosine to the theme's centre), and `x` and `y` for a map.
+        `reason`), finding_id, similarity (cosine to the theme's centre), `subtheme` (the key phrases of the part of
+        a large theme that it is in, or ""), and `x` and `y` for a map.
 
     Raises:
         TableProblem: a table lacks a column, or there are no labels in that language.
@@ -50,12 +52,14 @@ def group(
         raise TableProblem(f"there are no labels in {language!r}; choose one of {', '.join(LANGUAGES)}.")
     about = _join(findings, utterances, placements)
     shown = about[about["column"] != ASIDE]
-    about = about.assign(theme=SET_ASIDE, similarity=float("nan"), reason=BY_HAND, x=0.0, y=0.0)
+    about = about.assign(theme=SET_ASIDE, similarity=float("nan"), reason=BY_HAND, area=0, part=0, x=0.0, y=0.0)
     stability: list[float] = []
     if len(shown):
         placed, stability = _fit(shown, n_themes)
         about.loc[shown.index, placed.columns] = placed
-    themes = name_themes(about[about["theme"] != SET_ASIDE], language or _main_language(about["language"]))
+    grouped = about[about["theme"] != SET_ASIDE]
+    themes = name_themes(grouped, language or _main_language(about["language"]))
+    about["subtheme"] = name_parts(grouped).reindex(about.index, fill_value="")
     themes["stability"] = [stability[number] for number in themes["theme"]]
     themes["verdict"] = [judge(value) for value in themes["stability"]]
     theme_ids = dict(zip(themes["theme"], themes["theme_id"], strict=True)) | {SET_ASIDE: ""}
@@ -104,8 +108,12 @@ def _fit(about: pd.DataFrame, n_themes: int | None) -> tuple[pd.DataFrame, list[
         stability += [float("nan")] * (theme == len(stability))
     reasons = np.where(themes == SET_ASIDE, model.give_reasons(texts), "")
     near = model.transform(texts)
+    areas = np.append(join_themes(model.centres_), np.arange(len(stability) - len(model.centres_) + 1) - len(stability))
     places = lay_out(near, model.centres_)
-    placed = {"theme": themes, "similarity": model.similarity_, "reason": reasons, "x": places[:, 0], "y": places[:, 1]}
+    placed = {
+        "theme": themes, "similarity": model.similarity_, "reason": reasons, "area": areas[themes],
+        "part": split_themes(near, themes), "x": places[:, 0], "y": places[:, 1],
+    }  # fmt: skip
     return pd.DataFrame(placed, index=about.index), stability
 
 

@@ -3,13 +3,11 @@
 from collections import Counter
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from sklearn.preprocessing import normalize
 
 from synth.concepts import Concept, count_concepts, load_concepts
 from synth.phrases import find_key_phrases
-from synth.tables import KINDS, LANGUAGES, make_id
+from synth.tables import KINDS, make_id
 
 SHARED = 0.5
 COLUMNS = [
@@ -31,7 +29,19 @@ def name_themes(about: pd.DataFrame, language: str) -> pd.DataFrame:
     phrases = find_key_phrases(about["quote"], about["theme"], about["language"])
     rows = [_describe(members, phrases[int(theme)], language) for theme, members in about.groupby("theme")]
     rows = sorted(_tell_apart(rows), key=lambda row: (-row["size"], row["theme_id"]))
+    areas = about.groupby("theme")["area"].first()
+    for row in rows:
+        labels = [other["label"] for other in rows if areas[other["theme"]] == areas[row["theme"]]]
+        row["area"] = " + ".join(labels[:2])
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def name_parts(about: pd.DataFrame) -> "pd.Series[str]":
+    """Return the key phrases of each finding's sub-theme; "" where its theme has no parts."""
+    numbers = about["theme"] * 100 + about["part"]
+    split = about.groupby("theme")["part"].transform("max") > 0
+    phrases = find_key_phrases(about["quote"][split], numbers[split], about["language"][split], count=2)
+    return numbers.map(lambda number: " / ".join(phrases.get(int(number), [])))
 
 
 def _describe(members: pd.DataFrame, phrases: list[str], language: str) -> dict[str, Any]:
