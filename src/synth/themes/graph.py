@@ -15,7 +15,8 @@ from synth.themes.vectors import Vectors
 NEIGHBOURS = 15
 STEPS = 6
 SHARPNESS = 4
-BLOCK = 2000
+BLOCK = 500
+MOST_IN_TREE = 1500
 
 Tree = NDArray[np.float64]
 Groups = NDArray[np.int64]
@@ -54,11 +55,15 @@ def _find_nearest(vectors: Vectors, count: int) -> tuple[NDArray[np.int64], Vect
 
 
 def grow_tree(points: Vectors) -> Tree:
-    """Return Ward's tree of the points: which two groups are joined next, and at what cost."""
-    squares = (points**2).sum(axis=1)
-    squared = squares[:, None] + squares[None, :] - 2 * points @ points.T
-    upper = np.triu_indices(len(points), k=1)
-    return np.asarray(linkage(np.sqrt(np.maximum(squared[upper], 0, dtype=np.float64)), method="ward"))
+    """Return Ward's tree of the points: which two groups are joined next, and at what cost.
+
+    Of more than 1,500 points it is the tree of 1,500 of them, spread evenly over their order.
+    """
+    return np.asarray(linkage(points[_spread(len(points))].astype(np.float64), method="ward"))
+
+
+def _spread(count: int) -> NDArray[np.int64]:
+    return np.unique(np.linspace(0, count - 1, min(count, MOST_IN_TREE)).round().astype(np.int64))
 
 
 def cut_tree(tree: Tree, points: Vectors, count: int) -> Groups:
@@ -67,7 +72,7 @@ def cut_tree(tree: Tree, points: Vectors, count: int) -> Groups:
     Starting from the tree makes k-means give one answer: there is no draw of first centres to depend on.
     """
     groups = np.asarray(fcluster(tree, count, criterion="maxclust") - 1, dtype=np.int64)
-    centres = average(points, groups)
+    centres = average(points[_spread(len(points))], groups)
     with catch_warnings():  # equal points leave a group empty
         simplefilter("ignore", ConvergenceWarning)
         mended = KMeans(len(centres), init=centres, n_init=1, max_iter=30).fit_predict(points)

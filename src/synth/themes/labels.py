@@ -41,7 +41,7 @@ def name_parts(about: pd.DataFrame) -> "pd.Series[str]":
     numbers = about["theme"] * 100 + about["part"]
     split = about.groupby("theme")["part"].transform("max") > 0
     phrases = find_key_phrases(about["quote"][split], numbers[split], about["language"][split], count=2)
-    return numbers.map(lambda number: " / ".join(phrases.get(int(number), [])))
+    return pd.Series([" / ".join(phrases.get(int(number), [])) for number in numbers], numbers.index, dtype=object)
 
 
 def _describe(members: pd.DataFrame, phrases: list[str], language: str) -> dict[str, Any]:
