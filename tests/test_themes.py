@@ -1,5 +1,8 @@
 """Themes: the same groups on every run, and an honest answer when there is nothing to group."""
 
+import pickle
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +13,8 @@ from sklearn.exceptions import NotFittedError
 
 from synth.errors import TableProblem
 from synth.tables import FINDINGS, KINDS, LANGUAGES, THEMES, UTTERANCES
-from synth.themes import ThemeModel, group, measure_stability, suggest_count
+from synth.themes import ThemeModel, describe_themes, group, measure_stability, suggest_count
+from synth.themes.bridging import BridgedVectors
 
 SUBJECTS = {
     "waiting": ["I wait for weeks", "weeks of waiting again", "a month of waiting", "still waiting", "a long delay"],
@@ -52,7 +56,7 @@ def tables(texts=TEXTS, language="en", kind="pain"):
 
 @pytest.fixture(scope="module")
 def model():
-    return ThemeModel(4).fit(TEXTS)
+    return ThemeModel(4, embed=BridgedVectors()).fit(TEXTS)
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +101,8 @@ def test_nearness_is_a_cosine_to_each_theme(model):
 
 
 def test_the_model_keeps_the_contract_of_scikit_learn():
-    model = ThemeModel(3, concept_weight=0.5, random_state=7)
-    assert clone(model).get_params() == {"n_themes": 3, "concept_weight": 0.5, "random_state": 7}
+    model = ThemeModel(3, random_state=7)
+    assert clone(model).get_params() == {"n_themes": 3, "embed": None, "random_state": 7}
     assert clone(model).fit_predict(TEXTS).tolist() == model.fit(TEXTS).labels_.tolist()
 
 
@@ -111,14 +115,35 @@ def test_twenty_texts_are_enough_for_the_rule_of_thumb():
     assert set(ThemeModel().fit(TEXTS).labels_.tolist()) == set(range(suggest_count(20)))
 
 
-@pytest.mark.parametrize("texts", [[], TEXTS[:4], ["the same"] * 30], ids=["none", "four", "all the same"])
-def test_fewer_than_five_different_texts_are_not_grouped(texts):
-    with pytest.raises(TableProblem, match=rf"{len(set(texts))} different texts cannot be grouped; 5 is the least"):
-        ThemeModel().fit(texts)
+@pytest.mark.parametrize(
+    "texts", [TEXTS[:1], TEXTS[:4], ["the same"] * 30, ["one comment"] * 100_000], ids=["one", "four", "same", "copies"]
+)
+def test_too_few_different_texts_to_group_are_one_theme(texts):
+    assert set(ThemeModel().fit(texts).labels_.tolist()) == {0}
+
+
+def test_no_text_at_all_is_told():
+    with pytest.raises(TableProblem, match="there is no text to group"):
+        ThemeModel().fit([])
+
+
+def test_a_text_without_a_word_is_set_aside_and_the_reason_given():
+    texts = [*TEXTS, "", "?!", "👍"]
+    model = ThemeModel(4).fit(texts)
+    assert model.labels_[-3:].tolist() == [-1, -1, -1]
+    assert model.give_reasons(texts)[-3:] == ["no words"] * 3
+
+
+def test_texts_without_any_word_are_all_set_aside():
+    assert ThemeModel().fit(["", "?", "😀"]).labels_.tolist() == [-1, -1, -1]
+
+
+def test_a_text_that_shares_nothing_with_any_other_fits_no_theme(model):
+    assert model.give_reasons(["xyzzy"]) == ["fits no theme"]
 
 
 def test_no_more_themes_than_different_texts():
-    assert set(ThemeModel(50).fit(TEXTS[:6]).labels_.tolist()) == set(range(6))
+    assert ThemeModel(50).fit(TEXTS[:6]).labels_.max() < 6
 
 
 @pytest.mark.parametrize("n_themes", [0, -1])
@@ -138,7 +163,7 @@ def test_texts_without_a_word_of_two_letters_stop_nothing(texts):
 
 
 def test_stability_is_a_share_for_each_theme(model):
-    stability = measure_stability(TEXTS, model)
+    stability = measure_stability(model)
     assert len(stability) == 4
     assert all(0 <= value <= 1 for value in stability)
 
@@ -146,7 +171,7 @@ def test_stability_is_a_share_for_each_theme(model):
 @pytest.mark.parametrize("random_state", [0, 16, 31])
 def test_stability_is_measured_for_as_few_as_five_texts(random_state):
     model = ThemeModel(random_state=random_state).fit(TEXTS[:5])
-    assert len(measure_stability(TEXTS[:5], model)) == 3
+    assert len(measure_stability(model)) == len(model.centres_)
 
 
 # --- the grouping of findings ---
@@ -217,9 +242,11 @@ def test_grouping_leaves_the_tables_as_they_were():
     pd.testing.assert_frame_equal(utterances, before[1])
 
 
-def test_an_empty_findings_table_is_told():
-    with pytest.raises(TableProblem, match="0 different texts cannot be grouped"):
-        group(FINDINGS.make(), tables()[1])
+def test_no_findings_have_no_themes():
+    themes, members = group(FINDINGS.make(), tables()[1])
+    assert themes.empty
+    assert members.empty
+    assert set(THEMES.columns) <= set(themes)
 
 
 @pytest.mark.parametrize("column", ["quote", "kind"])
@@ -244,3 +271,100 @@ def test_a_finding_whose_utterance_is_gone_is_told_and_not_dropped_in_silence():
 def test_a_language_without_labels_is_told_with_those_there_are():
     with pytest.raises(TableProblem, match=f"'es'.*{', '.join(LANGUAGES)}"):
         group(*tables(), language="es")
+
+
+# --- what a researcher placed by hand ---
+
+
+def placing(*rows):
+    return pd.DataFrame(rows, columns=["finding_id", "column", "label"])
+
+
+def theme_of(members):
+    return members.set_index("finding_id")["theme_id"]
+
+
+def test_findings_of_one_column_share_a_theme_and_those_of_two_do_not():
+    placements = placing(("f000", "a", ""), ("f005", "a", ""), ("f001", "b", ""), ("f010", "b", ""))
+    theme = theme_of(group(*tables(), n_themes=4, placements=placements)[1])
+    assert theme["f000"] == theme["f005"] != ""
+    assert theme["f001"] == theme["f010"] != ""
+    assert theme["f000"] != theme["f001"]
+
+
+def test_same_words_in_two_columns_stay_apart():
+    findings, utterances = tables([*TEXTS, TEXTS[0]])
+    theme = theme_of(group(findings, utterances, placements=placing(("f000", "a", ""), ("f020", "b", "")))[1])
+    assert theme["f000"] != theme["f020"]
+
+
+def test_a_finding_set_aside_by_hand_is_in_no_theme_and_says_so():
+    members = group(*tables(), placements=placing(("f003", "", "")))[1].set_index("finding_id")
+    assert members.loc["f003", ["theme_id", "reason"]].tolist() == ["", "set aside by hand"]
+
+
+def test_a_label_given_by_hand_is_kept():
+    themes, members = group(*tables(), n_themes=4, placements=placing(("f000", "a", "The long wait")))
+    assert themes.set_index("theme_id").loc[theme_of(members)["f000"], "label"] == "The long wait"
+
+
+def test_placements_without_a_column_are_told():
+    with pytest.raises(TableProblem, match="lack the column 'label'"):
+        group(*tables(), placements=placing().drop(columns="label"))
+
+
+# --- levels, vectors, bad input ---
+
+
+def test_cutting_anew_gives_another_number_of_themes_and_leaves_the_model_as_it_was(model):
+    before = model.labels_.copy()
+    assert len(model.cut(2).centres_) == 2
+    assert (model.labels_ == before).all()
+
+
+def test_a_theme_is_linked_across_languages_and_the_words_are_shown():
+    texts = [
+        "ik wacht al weken",
+        "weken wachten",
+        "j'attends depuis des semaines",
+        "des semaines d'attente",
+        *TEXTS[5:],
+    ]
+    findings, utterances = tables(texts)
+    utterances.loc[:1, "language"], utterances.loc[2:3, "language"] = "nl", "fr"
+    themes, members = group(findings, utterances, n_themes=4, language="en")
+    theme = theme_of(members)
+    assert theme["f000"] == theme["f002"]
+    row = themes.set_index("theme_id").loc[theme["f000"]]
+    assert row["concept"] == "waiting"
+    assert row["because"].startswith("fr: ")
+    assert "; nl: " in row["because"]
+
+
+def test_the_model_takes_vectors_in_place_of_texts():
+    vectors = np.repeat(np.eye(3), 6, axis=0) + 0.01 * np.arange(18)[:, None]
+    labels = ThemeModel(3).fit(vectors).labels_
+    assert [len(set(labels[start : start + 6])) for start in (0, 6, 12)] == [1, 1, 1]
+    assert len(set(labels)) == 3
+
+
+def test_a_fitted_model_is_the_same_after_pickling(model):
+    assert pickle.loads(pickle.dumps(model)).predict(TEXTS).tolist() == model.labels_.tolist()
+
+
+def test_the_features_have_names(model):
+    assert model.get_feature_names_out().tolist() == ["thememodel0", "thememodel1", "thememodel2", "thememodel3"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [[], ["one"], ["", "?"], ["the same words"] * 300, list("abcde"), [*TEXTS, "twee woorden", "nog twee"]],
+    ids=["none", "one", "empty", "copies", "nothing shared", "two texts of another language"],
+)
+def test_poor_input_gets_an_answer_without_a_warning(texts):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        themes, members = group(*tables(texts))
+    assert len(members) == len(texts)
+    assert (members["reason"] != "").tolist() == (members["theme_id"] == "").tolist()
+    assert describe_themes((themes, members), language="nl")

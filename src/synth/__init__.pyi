@@ -82,6 +82,8 @@ from .study import Study as Study
 from .sufficiency import assess_sufficiency as assess_sufficiency
 from .tables import check_quotes as check_quotes
 from .themes import ThemeModel as ThemeModel
+from .themes import compare_cuts as compare_cuts
+from .themes import describe_themes as describe_themes
 from .themes import group as group
 from .trends import contrast_groups as contrast_groups
 from .trends import measure_trends as measure_trends
@@ -127,6 +129,7 @@ __all__ = [
     "collect_excerpts",
     "collect_passages",
     "collect_placements",
+    "compare_cuts",
     "compare_perspectives",
     "compare_waves",
     "contrast_groups",
@@ -134,6 +137,7 @@ __all__ = [
     "count_cooccurrence",
     "count_together",
     "count_votes",
+    "describe_themes",
     "draft_personas",
     "draw_claims",
     "draw_comparison",
