@@ -13,7 +13,7 @@ LEAST_FOR_AREAS, LEAST_FOR_PARTS, MOST_PARTS = 6, 12, 4
 
 
 def join_themes(centres: Vectors) -> Groups:
-    """Return the area of each theme: the square root of their number of areas, each theme its own where they are few."""
+    """Return the area of each theme: the square root of their number; of few, each is its own."""
     if len(centres) < LEAST_FOR_AREAS:
         return np.arange(len(centres))
     with threadpool_limits(limits=1):
@@ -21,7 +21,7 @@ def join_themes(centres: Vectors) -> Groups:
 
 
 def split_themes(vectors: Vectors, themes: Groups) -> Groups:
-    """Return the sub-theme of each text, numbered within its theme: two to four of one with 12 different texts or more."""
+    """Return the sub-theme of each text, numbered within its theme: two to four of one with 12 texts or more."""
     parts = np.zeros(len(themes), dtype=np.int64)
     for theme in np.unique(themes[themes != SET_ASIDE]):
         rows = np.flatnonzero(themes == theme)

@@ -11,8 +11,8 @@ from synth.tables import KINDS, make_id
 
 SHARED = 0.5
 COLUMNS = [
-    "theme", "theme_id", "label", "keywords", "size", "participants", "area", "concept", "because", "languages", "quote",
-    *KINDS,
+    "theme", "theme_id", "label", "keywords", "size", "participants", "area", "concept", "because", "languages",
+    "quote", *KINDS,
 ]  # fmt: skip
 
 

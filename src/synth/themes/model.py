@@ -198,7 +198,7 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin
 
 
 def _heed(centres: Vectors, vectors: Vectors, known: Groups, seeds: Groups, n_themes: int) -> Vectors:
-    """Let what is known have themes of its own, each in place of the one most like it (Basu et al. 2002, seeded k-means).
+    """Let what is known have themes of its own, in place of the ones most like it (seeded k-means, Basu et al. 2002).
 
     The themes of the seeds come first, in the seeds' order; their centres take in the texts that fall to them.
     """
@@ -218,7 +218,7 @@ def _heed(centres: Vectors, vectors: Vectors, known: Groups, seeds: Groups, n_th
 
 
 def suggest_count(n_texts: int) -> int:
-    """Return how many themes to begin with: the square root of half the number of texts, from 2 to 60; one if there are under 5.
+    """Return how many themes to begin with: the square root of half the number of texts, 2 to 60; one under 5 texts.
 
     It is a rule of thumb; no criterion tells the right number, so look at the themes and choose.
 

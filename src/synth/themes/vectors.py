@@ -28,7 +28,7 @@ class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     The first half is latent semantic analysis of words and of their parts (3 to 5 letters, so that *Wartezeit* is near
     *warten* and *wachttijden* near *wachttijd*). The second half is learnt from which words share a text: positive
     pointwise mutual information, reduced (Levy and Goldberg 2014), averaged with less weight for frequent words and
-    without the common direction (Arora, Liang and Ma 2017). It counts in full from 600 texts on and in proportion below:
+    without the common direction (Arora, Liang and Ma 2017). It counts in full from 600 texts on, in proportion below:
     less text does not tell what company words keep. Both halves are sums over a text's words, so a new text costs one
     look-up a word, and a word never seen before counts by its parts.
 
