@@ -71,7 +71,7 @@ def _list_sources(writer: Writer) -> Table:
             [
                 (source,),
                 (phrases.name(kinds.get(source, "user test")),),
-                (f"{read[1]} / {read[2]}" if read else "",),
+                (f"{read[1]}\u00a0/\u00a0{read[2]}" if read else "",),
                 (writer.figure(left, f"left_out(source={source})", place="method"),),
                 (digest[:12],),
             ]
