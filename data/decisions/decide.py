@@ -28,6 +28,7 @@ CODED = ("P02.vtt", "P06.txt", "P10.vtt", "P11.vtt")
 RESEARCHER = "R1"
 BEGUN = datetime(2024, 4, 2, 9, tzinfo=UTC)
 PACE = timedelta(seconds=41)
+GLANCE = 90  # characters
 Change = tuple[str, str, Thing]
 INSIGHT = "Letters frighten before they inform: people read a verdict into them and ask others."
 LETTERS = "letters-and-language"
@@ -43,6 +44,7 @@ def main() -> None:
     ).merge(utterances[["utterance_id", "text"]], on="utterance_id", suffixes=("_labelled", ""))
     decided = [change for turn in turns.itertuples() for change in decide(turn, findings)]
     decided.extend(conclude(tuple(decided), findings))
+    decided.extend(star(decided))
     lines = [f"{write_event(event)}\n" for event in make_events(decided)]
     (HERE / "R1.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
 
@@ -98,6 +100,14 @@ def resolve(
     quotes = {field: by_tag(**thing[field]) for field in ("evidence", "contradicted_by") if field in thing}
     given = complete(level, key, thing | named | quotes)
     return check(level, given)
+
+
+def star(decided: Iterable[Change]) -> Iterator[Change]:
+    """Yield a star for one quote a tag: the one that a reader takes in at a glance."""
+    taggings = [(key, thing) for entity, key, thing in decided if entity == "tagging"]
+    for tag in sorted({thing["tag"] for _, thing in taggings}):
+        of_tag = [(abs(len(thing["quote"]) - GLANCE), key) for key, thing in taggings if thing["tag"] == tag]
+        yield "star", min(of_tag)[1], {"starred": True}
 
 
 def find_quotes(
