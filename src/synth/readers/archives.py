@@ -6,7 +6,7 @@ Nothing is ever unpacked to the disk, so the names inside an archive lead nowher
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from defusedxml import DefusedXmlException
@@ -29,7 +29,7 @@ CHUNK = 1 << 20
 # What zipfile, the XML parser and openpyxl are known to raise on a damaged or hostile archive.
 DAMAGE = (
     *(BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
-    *(ParseError, DefusedXmlException),
+    *(SyntaxError, DefusedXmlException),  # each parser's complaint about XML is a SyntaxError
     *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
 )
 
@@ -96,11 +96,13 @@ def check_workbook(archive: ZipFile) -> None:
         most = MOST_TAGS_A_ROW if in_rows else MOST_TAGS_ASIDE
         try:
             tags = max(_count_tags(archive, member, parted=in_rows), default=0)
+            if tags > most:
+                where = "a row of " if in_rows else ""
+                raise _too_much(f"It holds {where}{member.filename} with {tags:,} tags; at most {most:,} are read.")
+            if name.endswith((".xml", ".rels")) and not in_rows and not name.startswith("xl/externallinks/"):
+                fromstring(archive.read(member))  # where lxml is installed, openpyxl reads it and refuses no entities
         except DAMAGE as error:
             raise damaged(error) from error
-        if tags > most:
-            where = "a row of " if in_rows else ""
-            raise _too_much(f"It holds {where}{member.filename} with {tags:,} tags; at most {most:,} are read.")
 
 
 def has_formulas(archive: ZipFile) -> bool:
