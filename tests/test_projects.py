@@ -16,7 +16,7 @@ def folder(tmp_path):
 def test_a_new_study_has_the_notebooks_without_outputs(folder):
     paths = sorted((folder / "notebooks").glob("*.ipynb"))
     cells = [cell for path in paths for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    assert [path.name[:2] for path in paths] == ["01", "02", "03", "04", "05", "06", "08", "09"]
+    assert [path.name[:2] for path in paths] == ["01", "02", "03", "04", "05", "06", "07", "08", "09"]
     assert [cell.outputs for cell in cells if cell.outputs] == []
 
 
@@ -28,6 +28,8 @@ def test_its_notebooks_read_the_studys_own_files(folder):
         'database = "../study.db"',
         'decisions = ""',
         'transcript = ""',
+        'language = "en"',
+        'today = ""',
     ]
 
 

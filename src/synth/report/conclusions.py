@@ -11,17 +11,18 @@ from typing import Any
 
 import pandas as pd
 
-from synth.errors import StudyProblem, TableProblem
+from synth.errors import StudyProblem
 from synth.evidence import collect_evidence
 from synth.findings import find
 from synth.insights import list_support
 from synth.mending import mend_utterances
 from synth.personas import draft_personas, weigh_needs
 from synth.personas.segments import MIN_PARTICIPANTS
+from synth.placements import collect_placements
 from synth.privacy import check_consent, measure_risk, read_protected
 from synth.report.settings import Settings, read_settings
 from synth.study import Study
-from synth.tables import SOURCE_KINDS, THEMES
+from synth.tables import SOURCE_KINDS
 from synth.themes import group
 from synth.usertests import list_ledger, read_tests
 
@@ -100,7 +101,13 @@ def conclude(folder: str | Path, *, language: str = "", until: str = "") -> Conc
     findings = find(utterances)
     taggings = study.taggings()
     stands = _stands(taggings, utterances)
-    grouping = _group(findings, utterances, settings, language or settings.language)
+    grouping = group(
+        findings,
+        utterances,
+        n_themes=settings.n_themes or None,
+        language=language or settings.language,
+        placements=collect_placements(study),
+    )
     evidence = collect_evidence(findings, utterances, grouping, study=study)
     evidence = evidence[~evidence["evidence_id"].isin(taggings["tagging_id"][~stands])].reset_index(drop=True)
     evidence = _name(evidence, taggings, grouping[1])
@@ -181,16 +188,6 @@ def _stands(taggings: pd.DataFrame, utterances: pd.DataFrame) -> "pd.Series[bool
     places = zip(taggings["utterance_id"], taggings["start"], taggings["end"], taggings["quote"], strict=True)
     found = [texts.get(key, "")[start:end] == quote for key, start, end, quote in places]
     return pd.Series(found, index=taggings.index, dtype=bool)
-
-
-def _group(
-    findings: pd.DataFrame, utterances: pd.DataFrame, settings: Settings, language: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the themes; none where there is too little to group."""
-    try:
-        return group(findings, utterances, n_themes=settings.n_themes or None, language=language)
-    except TableProblem:
-        return THEMES.make(), pd.DataFrame({"theme_id": [], "finding_id": [], "similarity": []}).astype("str")
 
 
 def _name(evidence: pd.DataFrame, taggings: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:

@@ -26,8 +26,7 @@ def summarise_tests(tests: pd.DataFrame) -> pd.DataFrame:
         the geometric mean in seconds of those who finished, errors a person, SUS and UMUX-Lite from 0 to 100), and
         left_out, how many values do not count: times of unfinished tasks, incomplete questionnaires.
 
-    >>> from synth.proportions import adjust_holm
-    from synth.tables import TESTS
+    >>> from synth.tables import TESTS
     >>> rows = [{"test_id": n, "participant_id": f"T{n}", "wave": "before", "task": "apply", "success": n > 3}
     ...         for n in range(10)]
     >>> summarise_tests(TESTS.make(rows))[["people", "value", "low", "high"]].round(1).to_numpy().tolist()
