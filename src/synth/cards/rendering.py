@@ -3,17 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from synth.cards.layout import lay_out
+from synth.templates import make_environment
 
-_templates = Environment(
-    loader=PackageLoader("synth"),
-    autoescape=select_autoescape(["html"]),
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=StrictUndefined,
-)
+_templates = make_environment()
 
 Personas = Sequence[Mapping[str, Any]]
 

@@ -6,12 +6,13 @@ from functools import cache
 from hashlib import sha256
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup
 
 from synth.report.document import Document, Number, Passage, Table
 from synth.report.phrases import Phrases
 from synth.report.sections.evidence import name_tally
+from synth.templates import make_environment
 
 
 def render_page(document: Document) -> str:
@@ -40,13 +41,7 @@ def write_lock(document: Document) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("synth"),
-        autoescape=select_autoescape(["html"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    environment = make_environment()
     environment.globals |= {
         "kind_of": lambda block: type(block).__name__,
         "target": find_target,

@@ -2,16 +2,14 @@
 
 import pandas as pd
 from IPython.display import HTML
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from synth.errors import TableProblem
+from synth.templates import make_environment
 from synth.wording import load_wording
 
 MARKS = {"met": "●", "partly met": "◐", "not met": "○", "not enough to say": "?", "": "…"}
 
-_templates = Environment(
-    loader=PackageLoader("synth"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-)
+_templates = make_environment()
 
 
 def draw_ledger(ledger: pd.DataFrame, *, language: str = "en") -> HTML:

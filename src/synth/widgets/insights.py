@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 import traitlets
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from synth.errors import StudyProblem
 from synth.insights.layout import lay_out
@@ -18,6 +17,7 @@ from synth.insights.needs import list_leads
 from synth.insights.suggestions import suggest_insights
 from synth.study import Study
 from synth.tables import LANGUAGES
+from synth.templates import make_environment
 from synth.widgets.edits import Action, Edit, EditingWidget, field, words
 from synth.widgets.modules import join_modules, join_styles
 from synth.wording import load_wording
@@ -31,13 +31,7 @@ PARTS = (
 QUOTES_SHOWN = 5
 """How many quotes of a side a report shows before it says how many more there are."""
 
-_templates = Environment(
-    loader=PackageLoader("synth"),
-    autoescape=select_autoescape(["html"]),
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=StrictUndefined,
-)
+_templates = make_environment()
 
 
 class InsightEditor(EditingWidget):
