@@ -368,3 +368,20 @@ def test_poor_input_gets_an_answer_without_a_warning(texts):
     assert len(members) == len(texts)
     assert (members["reason"] != "").tolist() == (members["theme_id"] == "").tolist()
     assert describe_themes((themes, members), language="nl")
+
+
+DUTCH = {
+    "form": ["aanvraagformulier onduidelijk", "de formulieren zijn te lang", "formuliertje niet gevonden",
+             "webformulier blokkeert", "het invulformulier is zoek", "inschrijvingsformulieren op papier"],
+    "wait": ["wachttijd van zes weken", "ik zit te wachten", "de wachttijden lopen op", "lang gewacht",
+             "een wachtlijst zonder einde", "weer in de wachtrij"],
+    "letter": ["die brieven zijn moeilijk", "een onbegrijpelijke brief", "aanmaningsbrief gekregen",
+               "briefwisseling zonder eind", "de begeleidende brief ontbrak", "standaardbrieven"],
+}  # fmt: skip
+
+
+def test_dutch_compounds_and_inflections_meet_in_one_theme():
+    labels = ThemeModel(3).fit_predict([text for texts in DUTCH.values() for text in texts]).reshape(3, 6)
+    own = [np.bincount(row[row >= 0]).argmax() for row in labels]
+    assert sorted(own) == [0, 1, 2]
+    assert (labels == np.array(own)[:, None]).mean() > 0.8

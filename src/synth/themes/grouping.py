@@ -52,7 +52,9 @@ def group(
         raise TableProblem(f"there are no labels in {language!r}; choose one of {', '.join(LANGUAGES)}.")
     about = _join(findings, utterances, placements)
     shown = about[about["column"] != ASIDE]
-    about = about.assign(theme=SET_ASIDE, similarity=float("nan"), reason=BY_HAND, area=0, part=0, x=0.0, y=0.0)
+    about = about.assign(
+        theme=SET_ASIDE, similarity=float("nan"), reason=BY_HAND, area=0, part=0, x=float("nan"), y=float("nan")
+    )
     stability: list[float] = []
     if len(shown):
         placed, stability = _fit(shown, n_themes)

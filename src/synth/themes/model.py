@@ -7,10 +7,11 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin, clone
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.preprocessing import normalize
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_array, check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from synth.errors import TableProblem
@@ -90,7 +91,8 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin
         """Return the same model with another number of themes: the tree is kept, so it is quick enough for a slider."""
         check_is_fitted(self, "centres_")
         _check_count(n_themes)
-        other = copy(self).set_params(n_themes=n_themes)
+        other = copy(self)
+        other.n_themes = n_themes
         return other._fit_themes()
 
     def transform(self, texts: Texts) -> Vectors:
@@ -137,7 +139,7 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin
         speaks = np.flatnonzero(_speak(texts))
         if self.embedder_ is None:
             return np.zeros((len(texts), 1), np.float32)
-        vectors = normalize(np.asarray(self.embedder_.transform([texts[row] for row in speaks]), dtype=np.float32))
+        vectors = normalize(np.asarray(self.embedder_.transform([texts[int(row)] for row in speaks]), dtype=np.float32))
         everyone = np.zeros((len(texts), vectors.shape[1]), np.float32)
         everyone[speaks] = vectors
         return everyone
@@ -235,10 +237,16 @@ def _check_count(n_themes: int | None) -> None:
 
 def _tell_apart(texts: Texts) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Return the different texts in order, and the place of each text among them."""
-    array = np.asarray(texts)
-    if array.ndim == 2:
+    if issparse(texts) or np.ndim(texts) == 2:
+        array = check_array(texts)
         different, place = np.unique(array, axis=0, return_inverse=True)
         return different, place.ravel()
+    strange = next((text for text in texts if not isinstance(text, str)), None)
+    if strange is not None:
+        raise TableProblem(
+            f"the model groups texts, or vectors as an array of texts by numbers; {strange!r} is neither. "
+            "Reshape your data, or turn each item into a text with str()."
+        )
     names = sorted(set(texts))
     if not names:
         raise TableProblem("there is no text to group. Read some files, or look at what was left out before.")
@@ -249,7 +257,7 @@ def _tell_apart(texts: Texts) -> tuple[NDArray[Any], NDArray[np.int64]]:
 def _speak(texts: Texts) -> NDArray[np.bool_]:
     """Return whether each text has a letter or a digit (a vector: whether it has a number that is not 0)."""
     if not isinstance(texts, list) and np.ndim(texts) == 2:
-        return np.asarray(texts).any(axis=1)
+        return np.asarray(np.asarray(texts).any(axis=1), dtype=bool)
     return np.array([_SAYS_SOMETHING.search(text) is not None for text in texts], dtype=bool)
 
 

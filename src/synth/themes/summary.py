@@ -1,5 +1,7 @@
 """What came of the grouping, said in words."""
 
+from collections import Counter
+
 import pandas as pd
 
 from synth.wording import load_wording
@@ -31,4 +33,4 @@ def describe_themes(grouping: tuple[pd.DataFrame, pd.DataFrame], *, language: st
 
 def _count(codes: "pd.Series[str]", language: str) -> str:
     words = load_wording("themes", language)
-    return ", ".join(f"{count} {words[code]}" for code, count in sorted(codes.value_counts().items()))
+    return ", ".join(f"{count} {words[code]}" for code, count in sorted(Counter(codes).items()))
