@@ -13,7 +13,7 @@ export class Head {
     const bar = make("div", { className: "synth-bar" }, this.bar);
     const progress = make("div", { className: "synth-progress" }, this.progress, bar);
     const left = make("button", { type: "button" }, "What is left ", keyCap("W"));
-    const help = make("button", { type: "button", className: "synth-keys" }, "Keys ", keyCap("?"));
+    const help = make("button", { type: "button", className: "synth-help" }, "Keys ", keyCap("?"));
     this.node = make("div", { className: "synth-head" }, this.sources, progress, this.status, left, help);
     this.sources.addEventListener("change", () => show(this.sources.value));
     left.addEventListener("click", () => toggleLeft());
