@@ -2,9 +2,11 @@
 
     python benchmarks/themes.py FOLDER [PYTHON OF THE PEERS] [all|unseen]
 
-FOLDER holds `banking77/` (PolyAI, CC BY 4.0) and `clinc150/` (clinc/oos-eval, CC BY 3.0). The peers live in an
-environment of their own (`pip install bertopic tomotopy`); without one, BERTopic and LDA are left out. 5,000 texts of
-each set, three seeds, one setting for both; no method uses a downloaded model.
+FOLDER holds `banking77/` (PolyAI, CC BY 4.0) and `clinc150/` (clinc/oos-eval, CC BY 3.0), and may hold
+`cimt_thematic_de/` (CIMT PartEval, CC BY-SA 4.0): 697 German contributions with any of twelve themes each, on which
+only synth and k-means on LSA are compared, by how far two texts of one group share their themes (Jaccard). The
+peers live in an environment of their own (`pip install bertopic tomotopy`); without one, BERTopic and LDA are left out.
+5,000 texts of each set, three seeds, one setting for both; no method uses a downloaded model.
 
 The settings of `ThemeModel` were chosen on every other intent of both sets, the first, third, ... in order of the
 alphabet; `unseen` measures on the intents between them alone.
@@ -64,6 +66,30 @@ def main() -> None:
     given = table[table["given"]].groupby("method", sort=False)[["NMI", "ARI", "accuracy"]].mean()
     print("\nMean of both sets, number of themes given\n")
     print(given.to_string(float_format="%.3f"))
+    german = folder / "cimt_thematic_de" / "dataset-Ottensen-thematic-d1a.csv"
+    if german.exists():
+        print("\nGerman contributions with several themes each\n")
+        print(compare_overlapping(german).to_string(float_format="%.3f"))
+
+
+def compare_overlapping(path: Path) -> pd.DataFrame:
+    """Return how far two texts of one group share their themes, a row a method; `any two` is chance."""
+    content = pd.read_csv(path)
+    texts = [f"{title}. {text}" for title, text in content[["title", "text"]].fillna("").to_numpy()]
+    themes = content.iloc[:, 4:].to_numpy().astype(int)
+    shared = themes @ themes.T
+    either = themes.sum(axis=1)[:, None] + themes.sum(axis=1)[None, :] - shared
+    jaccard = shared / np.maximum(either, 1)
+    apart = ~np.eye(len(texts), dtype=bool)
+    rows = {"any two": {"shared": jaccard[apart].mean(), "aside": 0.0}}
+    for method in ("synth", "k-means"):
+        answers = [np.array(METHODS[method](texts, themes.shape[1], seed)) for seed in SEEDS]
+        pairs = [(answer[:, None] == answer[None, :]) & (answer >= 0)[:, None] & apart for answer in answers]
+        rows[method] = {
+            "shared": np.mean([jaccard[together].mean() for together in pairs]),
+            "aside": np.mean([(answer < 0).mean() for answer in answers]),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def measure(folder: Path, method: str, data: str, part: str) -> list[dict[str, Any]]:

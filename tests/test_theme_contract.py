@@ -15,7 +15,7 @@ DO_NOT_APPLY = {
     "check_n_features_in": ONE_COLUMN,
     "check_n_features_in_after_fitting": ONE_COLUMN,
     "check_fit2d_predict1d": ONE_COLUMN,
-    "check_transformer_data_not_an_array": "texts come as a sequence or an array; of another object it is not known which",
+    "check_transformer_data_not_an_array": "texts come as a sequence or an array, not as an object of neither kind",
 }
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")

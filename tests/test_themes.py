@@ -217,6 +217,21 @@ def test_labels_tell_the_themes_apart():
     assert labels.is_unique
 
 
+def test_a_theme_without_a_concept_is_called_by_its_phrase():
+    texts = [
+        f"{word} the tax calculator" for word in "we love; I dread; they moved; who built; nobody needs".split("; ")
+    ]
+    themes, _ = group(*tables([*texts, *SUBJECTS["waiting"]]), n_themes=2)
+    assert set(themes["label"]) == {"tax calculator", "waiting"}
+
+
+def test_a_theme_without_a_typical_phrase_is_called_by_a_quote():
+    texts = ["I do not", "We do it", "You can", "They do", "He did", "It is so"]
+    themes, _ = group(*tables(texts), n_themes=2)
+    assert set(themes["label"].str.strip("“”")) <= set(texts)
+    assert themes["label"].str.fullmatch("“.+”").all()
+
+
 def test_a_theme_of_words_that_tell_nothing_has_a_label_too():
     themes, _ = group(*tables(["I do not", "We do it", "You can", "They do", "He did", "It is so"]), n_themes=3)
     assert (themes["label"].str.strip(" :/") != "").all()
@@ -301,6 +316,8 @@ def test_same_words_in_two_columns_stay_apart():
 def test_a_finding_set_aside_by_hand_is_in_no_theme_and_says_so():
     members = group(*tables(), placements=placing(("f003", "", "")))[1].set_index("finding_id")
     assert members.loc["f003", ["theme_id", "reason"]].tolist() == ["", "set aside by hand"]
+    assert members.loc["f003", ["x", "y"]].isna().all()
+    assert members.drop(index="f003")[["x", "y"]].notna().all(axis=None)
 
 
 def test_a_label_given_by_hand_is_kept():
