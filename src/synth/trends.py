@@ -116,6 +116,11 @@ def add_intervals(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     return counts.assign(share=share.round(6), low=low.round(6), high=high.round(6))
 
 
+def select_heard(utterances: pd.DataFrame) -> pd.DataFrame:
+    """Return what was said to the researchers: not their own questions, and no empty texts."""
+    return utterances[(utterances["role"] != "interviewer") & (utterances["text"] != "")]
+
+
 def name_people(utterances: pd.DataFrame) -> "pd.Series[str]":
     """Return who said each utterance; one without a participant counts as somebody of its own."""
     return utterances["participant_id"].where(utterances["participant_id"] != "", utterances["utterance_id"])
@@ -129,7 +134,7 @@ def _gather(
     if missing:
         raise TableProblem(f"the evidence lacks the column {missing[0]!r}; take it from synth.collect_evidence.")
     UTTERANCES.check(utterances)
-    heard = utterances[utterances["role"] != "interviewer"]
+    heard = select_heard(utterances)
     heard = heard.assign(value=_read_values(heard, by), person=name_people(heard))
     known = heard[heard["value"] != ""]
     values = _order(known, by)

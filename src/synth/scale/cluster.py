@@ -40,7 +40,7 @@ def connect(address: str = "", *, workers: int | None = None, memory: str = MEMO
         memory_limit=memory,
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",  # any free port: a fixed one may be taken, which Dask warns of
-        silence_logs=logging.ERROR,
+        silence_logs=logging.CRITICAL,  # a worker that breaks off is replaced, and a task that fails raises here
     )
 
 
