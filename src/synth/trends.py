@@ -239,7 +239,10 @@ def _compare(rows: pd.DataFrame, level: float) -> pd.DataFrame:
         p_value=p_values.round(6),
         p_adjusted=_adjust(rows["value"], p_values).round(6),
     )
-    compared["verdict"] = [_judge(row) for row in compared.to_dict("records")]
+    compared["verdict"] = [
+        _judge(*row)
+        for row in zip(*(compared[name] for name in ("p_adjusted", "difference", "people", "elsewhere")), strict=True)
+    ]
     return compared.sort_values(["p_adjusted", "p_value", "claim", "value"], ignore_index=True)
 
 
@@ -251,9 +254,9 @@ def _adjust(values: "pd.Series[str]", p_values: np.ndarray) -> np.ndarray:
     return np.repeat(adjust_holm(p_values[first]), 2)
 
 
-def _judge(row: dict[str, object]) -> str:
-    if row["p_adjusted"] >= ALPHA:
+def _judge(p_adjusted: float, difference: float, people: int, elsewhere: int) -> str:
+    if p_adjusted >= ALPHA:
         return "no difference shown"
-    if row["difference"] > 0:
-        return "more here" if row["elsewhere"] else "only here"
-    return "less here" if row["people"] else "never here"
+    if difference > 0:
+        return "more here" if elsewhere else "only here"
+    return "less here" if people else "never here"

@@ -76,7 +76,7 @@ def compute(parts: Sequence[Any], label: str) -> list[Any]:
     options = {"total": len(parts), "desc": label, "unit": "part", "leave": False, "disable": not is_watched()}
     if client is None:
         with dask.config.set(scheduler="synchronous"):
-            return [dask.compute(part)[0] for part in bar(parts, **options)]
+            return [part.compute() for part in bar(parts, **options)]
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):  # a model is shipped on purpose
         futures = client.compute(list(parts))
     try:

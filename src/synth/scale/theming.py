@@ -47,7 +47,7 @@ class ScaledThemes:
 
     Attributes:
         table: one row a theme, largest in the sample first: theme_id, label, keywords, concept, languages, quote,
-            `sampled` (how many texts of the sample are in it) and `found` ("sample", or "second look": among the misfits).
+            `sampled` (how many texts of the sample are in it) and `found` ("sample", or "second look": of misfits).
         first: what each text is compared with.
         second: what the misfits are compared with; None where they have nothing in common.
     """
@@ -67,13 +67,13 @@ class ScaledThemes:
         aside = (similarity < self.first.model.floor_) | (rows == SET_ASIDE)
         misfits = np.flatnonzero(similarity < self.first.floor)
         if self.second is not None and len(misfits):
-            numbers, near = self.second.model.place([texts[row] for row in misfits])
+            numbers, near = self.second.model.place([texts[row] for row in misfits.tolist()])
             found = self.second.rows[numbers]
             fits = (near >= self.second.floor) & (found != SET_ASIDE)
             rows[misfits[fits]], similarity[misfits[fits]], aside[misfits[fits]] = found[fits], near[fits], False
         rows[aside] = SET_ASIDE
         reasons = np.full(len(texts), "", dtype=object)
-        told = self.first.model.give_reasons([texts[row] for row in np.flatnonzero(aside)])
+        told = self.first.model.give_reasons([texts[row] for row in np.flatnonzero(aside).tolist()])
         reasons[aside] = [reason or FITS_NONE for reason in told]
         return rows, similarity, reasons
 
