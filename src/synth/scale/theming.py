@@ -190,7 +190,7 @@ def _describe(themes: ScaledThemes, drawn: pd.DataFrame, language: str | None) -
     if themes.second:  # a theme of the second look is an area of its own
         areas = np.append(areas, count + np.arange(len(themes.second.rows)))
     inside = numbers != SET_ASIDE
-    about = drawn.assign(theme=numbers, similarity=similarity, hand_label="")[inside]
+    about = drawn.assign(theme=numbers, similarity=similarity, words=drawn["text"], hand_label="")[inside]
     about = about.assign(area=areas[numbers[inside]])
     named = name_themes(about, language or find_main_language(drawn["language"]))
     row_of = np.full(len(areas) + 1, SET_ASIDE)
