@@ -143,11 +143,12 @@ def plant_rare_theme(sizes: Sequence[int], workers: int, folder: Path) -> None:
             comments = scale.read(source, rows=ROWS)
             findings = scale.write(scale.find(comments), folder / "found")
             themes = scale.fit_themes(findings, comments)
-            once = scale.ScaledThemes(themes.table, themes.looks[:1])
-            about = findings.compute().merge(comments[["utterance_id", "source_id"]].compute(), on="utterance_id")
+            once = scale.ScaledThemes(themes.table, themes.first)
+            sources = comments[["utterance_id", "source_id"]].compute()
+            about = findings[["finding_id", "utterance_id"]].compute().merge(sources, on="utterance_id")
             print(f"{size:,} comments, {count} of them about a rare subject ({PLANTED:.2%}), in four languages:")
             for name, fitted in (("one look", once), ("two looks", themes)):
-                assigned = scale.assign_themes(findings, comments, fitted).compute()
+                assigned = scale.write(scale.assign_themes(findings, comments, fitted), folder / "assigned").compute()
                 joined = assigned.merge(about[["finding_id", "source_id"]], on="finding_id")
                 print(f"  {name}: {_tell_rare(joined, themes.table)}")
 
@@ -197,7 +198,7 @@ def warm_up(folder: Path) -> float:
     began = time.perf_counter()
     comments = scale.read(source, rows=20)
     findings = scale.write(scale.find(comments), folder / "warm")
-    scale.assign_themes(findings, comments, scale.fit_themes(findings, comments)).compute()
+    scale.digest(scale.assign_themes(findings, comments, scale.fit_themes(findings, comments)))
     return time.perf_counter() - began
 
 

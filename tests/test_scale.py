@@ -91,8 +91,9 @@ def test_themes_and_counts_are_those_of_one_machine(comments, rows):
 def test_counts_are_of_different_people_with_an_interval(comments):
     utterances = split(comments, rows=10)
     counts = scale.count_findings(scale.find(utterances), utterances).set_index("kind")
-    assert counts.loc["pain", ["findings", "people"]].tolist() == [65, 51]
-    assert counts["heard"].unique().tolist() == [71]
+    # Of the seven sayings four hurt once, one twice, and the interviewee five times.
+    assert counts.loc["pain", ["findings", "people"]].tolist() == [10 * (4 + 2) + 5, 10 * 5 + 1]
+    assert counts["heard"].unique().tolist() == [61]  # sixty comments that say something, and the interview
     assert counts["low"].lt(counts["share"]).all()
     assert counts["high"].gt(counts["share"]).all()
 

@@ -20,7 +20,7 @@ from sklearn.utils.validation import check_is_fitted
 from synth.errors import TableProblem
 from synth.proportions import count_effective, wilson
 from synth.tables import UTTERANCES
-from synth.trends import name_people
+from synth.trends import name_people, select_heard
 
 LEAST_TEXTS = 30
 LEAST_EACH = 8
@@ -133,7 +133,7 @@ def read_sample(taggings: pd.DataFrame, sample: pd.DataFrame) -> tuple[pd.DataFr
     Raises:
         TableProblem: there are too few, or none has a tag.
     """
-    said = _select(UTTERANCES.check(sample)).sort_values("utterance_id")
+    said = select_heard(UTTERANCES.check(sample)).sort_values("utterance_id")
     if len(said) < LEAST_TEXTS:
         raise TableProblem(
             f"{len(said)} texts were tagged by hand; {LEAST_TEXTS} is the least, and 200 is a good beginning. Draw "
@@ -148,7 +148,7 @@ def read_sample(taggings: pd.DataFrame, sample: pd.DataFrame) -> tuple[pd.DataFr
 
 def sum_rest(utterances: pd.DataFrame, *, model: TagClassifier, sample: Collection[str]) -> tuple[int, int, Values]:
     """Return how many utterances are in the sample, how many are not, and the sum of the chances of the latter."""
-    said = _select(utterances)
+    said = select_heard(utterances)
     drawn = said["utterance_id"].isin(sample)
     rest = said.loc[~drawn, "text"].tolist()
     return int(drawn.sum()), len(rest), model.predict_proba(rest).sum(axis=0)
@@ -229,7 +229,3 @@ def _tell(models: Sequence[Any], known: Any) -> Values:
         for model in models
     ]
     return np.column_stack(columns)
-
-
-def _select(utterances: pd.DataFrame) -> pd.DataFrame:
-    return utterances[(utterances["role"] != "interviewer") & (utterances["text"] != "")]

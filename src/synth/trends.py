@@ -116,6 +116,11 @@ def add_intervals(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     return counts.assign(share=share.round(6), low=low.round(6), high=high.round(6))
 
 
+def select_heard(utterances: pd.DataFrame) -> pd.DataFrame:
+    """Return what was said to the researchers: not their own questions, and no empty texts."""
+    return utterances[(utterances["role"] != "interviewer") & (utterances["text"] != "")]
+
+
 def name_people(utterances: pd.DataFrame) -> "pd.Series[str]":
     """Return who said each utterance; one without a participant counts as somebody of its own."""
     return utterances["participant_id"].where(utterances["participant_id"] != "", utterances["utterance_id"])
@@ -129,7 +134,7 @@ def _gather(
     if missing:
         raise TableProblem(f"the evidence lacks the column {missing[0]!r}; take it from synth.collect_evidence.")
     UTTERANCES.check(utterances)
-    heard = utterances[utterances["role"] != "interviewer"]
+    heard = select_heard(utterances)
     heard = heard.assign(value=_read_values(heard, by), person=name_people(heard))
     known = heard[heard["value"] != ""]
     values = _order(known, by)
@@ -234,7 +239,10 @@ def _compare(rows: pd.DataFrame, level: float) -> pd.DataFrame:
         p_value=p_values.round(6),
         p_adjusted=_adjust(rows["value"], p_values).round(6),
     )
-    compared["verdict"] = [_judge(row) for row in compared.to_dict("records")]
+    compared["verdict"] = [
+        _judge(*row)
+        for row in zip(*(compared[name] for name in ("p_adjusted", "difference", "people", "elsewhere")), strict=True)
+    ]
     return compared.sort_values(["p_adjusted", "p_value", "claim", "value"], ignore_index=True)
 
 
@@ -246,9 +254,9 @@ def _adjust(values: "pd.Series[str]", p_values: np.ndarray) -> np.ndarray:
     return np.repeat(adjust_holm(p_values[first]), 2)
 
 
-def _judge(row: dict[str, object]) -> str:
-    if row["p_adjusted"] >= ALPHA:
+def _judge(p_adjusted: float, difference: float, people: int, elsewhere: int) -> str:
+    if p_adjusted >= ALPHA:
         return "no difference shown"
-    if row["difference"] > 0:
-        return "more here" if row["elsewhere"] else "only here"
-    return "less here" if row["people"] else "never here"
+    if difference > 0:
+        return "more here" if elsewhere else "only here"
+    return "less here" if people else "never here"

@@ -40,7 +40,7 @@ def connect(address: str = "", *, workers: int | None = None, memory: str = MEMO
         memory_limit=memory,
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",  # any free port: a fixed one may be taken, which Dask warns of
-        silence_logs=logging.ERROR,
+        silence_logs=logging.CRITICAL,  # a worker that breaks off is replaced, and a task that fails raises here
     )
 
 
@@ -76,7 +76,7 @@ def compute(parts: Sequence[Any], label: str) -> list[Any]:
     options = {"total": len(parts), "desc": label, "unit": "part", "leave": False, "disable": not is_watched()}
     if client is None:
         with dask.config.set(scheduler="synchronous"):
-            return [dask.compute(part)[0] for part in bar(parts, **options)]
+            return [part.compute() for part in bar(parts, **options)]
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):  # a model is shipped on purpose
         futures = client.compute(list(parts))
     try:

@@ -7,7 +7,7 @@ import pandas as pd
 from synth.errors import TableProblem
 from synth.scale.frames import Frame, collect
 from synth.tables import UTTERANCES
-from synth.trends import add_intervals, name_people
+from synth.trends import add_intervals, name_people, select_heard
 
 NOT_BY = ("utterance_id", "position", "start_s", "end_s", "text", "participant_id", "role")
 
@@ -70,9 +70,7 @@ def _count_part(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return of a partition the number of spans a person, and who was heard; a person is a number of 64 bits."""
     UTTERANCES.check(utterances)
-    about = utterances[["utterance_id", "role", *by]].assign(
-        person=pd.util.hash_array(name_people(utterances).to_numpy(dtype=object))
-    )
-    said = spans[["utterance_id", what]].merge(about, on="utterance_id")
+    about = utterances.assign(person=pd.util.hash_array(name_people(utterances).to_numpy(dtype=object)))
+    said = spans[["utterance_id", what]].merge(about[["utterance_id", *by, "person"]], on="utterance_id")
     counts = said.groupby([what, *by, "person"], as_index=False).size().rename(columns={"size": "findings"})
-    return counts, about.loc[about["role"] != "interviewer", [*by, "person"]].drop_duplicates()
+    return counts, select_heard(about)[[*by, "person"]].drop_duplicates()

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import dask
 import pandas as pd
+from dask.delayed import delayed
 
 from synth.findings import find as find_here
 from synth.scale.frames import Frame, make_frame
@@ -33,10 +33,10 @@ def find(utterances: Frame, *, cues: Sequence[str | Path] = ()) -> Frame:
     UTTERANCES.check(utterances._meta)
     find_here(utterances._meta, cues=cues)  # a cue file that cannot be used is told before the work begins
     parts, found = utterances.to_delayed(), []
-    asked = dask.delayed(utterances._meta)
+    asked = delayed(utterances._meta)
     for part in parts:
-        found.append(dask.delayed(_find)(asked, part, cues=tuple(cues)))
-        asked = dask.delayed(_keep_question)(asked, part)
+        found.append(delayed(_find)(asked, part, cues=tuple(cues)))
+        asked = delayed(_keep_question)(asked, part)
     return make_frame(found, meta=FINDINGS.make())
 
 

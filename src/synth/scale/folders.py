@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import dask
 import dask.dataframe as dd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from dask.delayed import delayed
 
 from synth.errors import StudyProblem
 from synth.scale.cluster import compute
-from synth.scale.frames import read
+from synth.scale.frames import Frame, read
 from synth.scale.manifests import NAME, read_manifest, write_manifest
 
 _PART = "part-{:05d}.parquet"
 
 
-def write(table: dd.DataFrame, folder: str | os.PathLike[str]) -> dd.DataFrame:
+def write(table: Frame, folder: str | os.PathLike[str]) -> dd.DataFrame:
     """Compute a table, write it into a folder, one Parquet file a partition, and return it as read from there.
 
     A file gets its name, which depends on its place alone, when it is whole and on the disk. So a partition that is
@@ -31,7 +31,7 @@ def write(table: dd.DataFrame, folder: str | os.PathLike[str]) -> dd.DataFrame:
     it is.
 
     Args:
-        table: what to compute, such as `find` returns.
+        table: what to compute, such as `find` returns; a pandas DataFrame is one partition.
         folder: where to write, under a path that all workers share; what `write` wrote there before is replaced at the
             end, so the table may come from there.
 
@@ -41,7 +41,8 @@ def write(table: dd.DataFrame, folder: str | os.PathLike[str]) -> dd.DataFrame:
     """
     folder = Path(folder).absolute()
     begun = _begin(folder)
-    tasks = [dask.delayed(_write_part)(part, str(begun), number) for number, part in enumerate(table.to_delayed())]
+    parts = [delayed(table, traverse=False)] if isinstance(table, pd.DataFrame) else table.to_delayed()
+    tasks = [delayed(_write_part)(part, str(begun), number) for number, part in enumerate(parts)]
     written = compute(tasks, f"writing {folder.name}")
     account = sum_accounts(part.pop("account") for part in written)
     write_manifest(begun, written, account)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from dask.delayed import Delayed
+from dask.delayed import Delayed, delayed
 from numpy.typing import NDArray
 
 from synth.errors import ImportProblem, TableProblem
@@ -57,7 +57,7 @@ def read(*paths: str | PathLike[str], rows: int = ROWS, **options: Any) -> dd.Da
             "each with synth.read_to_parquet, which takes the options."
         )
     pieces = [piece for path in columnar for piece in _list_pieces(path, rows)]
-    return make_frame([dask.delayed(_load)(piece) for piece in pieces], meta=_load((*pieces[0][:2], 0, 0)))
+    return make_frame([delayed(_load)(piece) for piece in pieces], meta=_load((*pieces[0][:2], 0, 0)))
 
 
 def split(table: pd.DataFrame, *, rows: int = ROWS) -> dd.DataFrame:
@@ -66,13 +66,14 @@ def split(table: pd.DataFrame, *, rows: int = ROWS) -> dd.DataFrame:
     parts = [table.iloc[start : start + rows].copy() for start in starts]
     for part in parts:
         part.attrs = {}
-    return make_frame([dask.delayed(part, traverse=False) for part in parts], meta=parts[0])
+    return make_frame([delayed(part, traverse=False) for part in parts], meta=parts[0])
 
 
 def make_frame(parts: Sequence[Delayed], *, meta: pd.DataFrame) -> dd.DataFrame:
     """Return the Dask DataFrame of tasks that each make a partition; texts stay as pandas has them."""
     with dask.config.set({"dataframe.convert-string": False}):
-        return dd.from_delayed(list(parts), meta=meta.iloc[:0], verify_meta=False)
+        made: dd.DataFrame = dd.from_delayed(list(parts), meta=meta.iloc[:0], verify_meta=False)
+    return made
 
 
 def apply(function: Callable[..., pd.DataFrame], *tables: Frame, **options: Any) -> Frame:
@@ -81,31 +82,40 @@ def apply(function: Callable[..., pd.DataFrame], *tables: Frame, **options: Any)
     Raises:
         TableProblem: tables that belong together are partitioned in different ways.
     """
-    large = [table for table in tables if not isinstance(table, pd.DataFrame)]
-    if not large:
+    if all(isinstance(table, pd.DataFrame) for table in tables):
         return function(*tables, **options)
+    shipped = {name: delayed(value, traverse=False) for name, value in options.items()}  # once, not in each task
+    tasks = [delayed(function)(*parts, **shipped) for parts in list_partitions(*tables)]
+    empty = [table if isinstance(table, pd.DataFrame) else table._meta for table in tables]
+    return make_frame(tasks, meta=function(*empty, **options))
+
+
+def collect(function: Callable[..., Any], *tables: Frame, label: str, **options: Any) -> list[Any]:
+    """Return what a function tells of each partition, in order; a pandas DataFrame is one partition.
+
+    Raises:
+        TableProblem: tables that belong together are partitioned in different ways.
+    """
+    if all(isinstance(table, pd.DataFrame) for table in tables):
+        return [function(*tables, **options)]
+    shipped = {name: delayed(value, traverse=False) for name, value in options.items()}
+    return compute([delayed(function)(*parts, **shipped) for parts in list_partitions(*tables)], label)
+
+
+def list_partitions(*tables: Frame) -> list[tuple[Delayed, ...]]:
+    """Return the partitions of tables that belong together, one tuple each.
+
+    Raises:
+        TableProblem: the tables are partitioned in different ways.
+    """
+    large = [table for table in tables if not isinstance(table, pd.DataFrame)]
     sizes = [1 if isinstance(table, pd.DataFrame) else table.npartitions for table in tables]
     if len({*sizes}) > 1 or len(large) < len(tables):
         raise TableProblem(
             f"the tables have {' and '.join(map(str, sizes))} partitions; each needs the same ones. Take the findings "
             "that scale.find made of these very utterances, and give both as Dask DataFrames."
         )
-    shipped = {name: dask.delayed(value, traverse=False) for name, value in options.items()}  # once, not in each task
-    tasks = [dask.delayed(function)(*parts, **shipped) for parts in list_partitions(*large)]
-    return make_frame(tasks, meta=function(*(table._meta for table in large), **options))
-
-
-def collect(function: Callable[..., Any], *tables: Frame, label: str, **options: Any) -> list[Any]:
-    """Return what a function tells of each partition, in order; a pandas DataFrame is one partition."""
-    if all(isinstance(table, pd.DataFrame) for table in tables):
-        return [function(*tables, **options)]
-    shipped = {name: dask.delayed(value, traverse=False) for name, value in options.items()}
-    return compute([dask.delayed(function)(*parts, **shipped) for parts in list_partitions(*tables)], label)
-
-
-def list_partitions(*tables: dd.DataFrame) -> list[tuple[Delayed, ...]]:
-    """Return the partitions of tables that belong together, one tuple each."""
-    return list(zip(*(table.to_delayed() for table in tables), strict=True))
+    return list(zip(*(table.to_delayed() for table in large), strict=True))
 
 
 def digest(table: Frame) -> str:
@@ -140,9 +150,14 @@ def _load(piece: Piece) -> pd.DataFrame:
     path, number, start, stop = piece
     with pq.ParquetFile(path) as file:
         whole = file.read_row_group(number) if file.num_row_groups else file.schema_arrow.empty_table()
-        return whole.slice(start, stop - start).to_pandas().reset_index(drop=True)
+        rows: pd.DataFrame = whole.slice(start, stop - start).to_pandas()
+    return rows.reset_index(drop=True)
 
 
 def _hash_rows(part: pd.DataFrame) -> NDArray[np.uint64]:
     texts = part.select_dtypes(include=["str", "object", "string"]).columns
-    return pd.util.hash_pandas_object(part.astype(dict.fromkeys(texts, object)), index=False).to_numpy(dtype="<u8")
+    return (
+        pd.util.hash_pandas_object(part.astype(dict.fromkeys(texts, object)), index=False)
+        .to_numpy(dtype="<u8")
+        .view(np.uint64)
+    )

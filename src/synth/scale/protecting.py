@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-import dask
+import dask.dataframe as dd
 import pandas as pd
+from dask.delayed import delayed
 
 from synth.privacy.cleaner import Cleaner
 from synth.privacy.detection import Detection, People, find_common
@@ -71,9 +72,9 @@ def pseudonymise(
             key.remember(row["source_id"], row["kind"], row["quote"], row["replacement"])
     key.save()
     clean.key = _bare(key)
-    replace = dask.delayed(partial(_replace, clean=clean, sources=sources), traverse=False)
+    replace = delayed(partial(_replace, clean=clean, sources=sources), traverse=False)
     parts = zip(list_partitions(utterances), spans, strict=True)
-    tasks = [replace(part, dask.delayed(found, traverse=False)) for (part,), found in parts]
+    tasks = [replace(part, delayed(found, traverse=False)) for (part,), found in parts]
     return make_frame(tasks, meta=utterances._meta)
 
 
@@ -87,7 +88,7 @@ class Told:
     people: People
 
 
-def _survey(utterances: Frame, names: list[str], key: PseudonymKey) -> Told:
+def _survey(utterances: dd.DataFrame, names: list[str], key: PseudonymKey) -> Told:
     parts = collect(_survey_part, utterances, label="looking through")
     labels = pd.concat([labels for labels, _, _, _ in parts], ignore_index=True).drop_duplicates(ignore_index=True)
     common: dict[str, set[str]] = defaultdict(set)
@@ -110,7 +111,7 @@ def _survey_part(part: pd.DataFrame) -> tuple[pd.DataFrame, list[str], Mapping[s
     return labels[matters], part["source_id"].unique().tolist(), dict(common), pseudonyms
 
 
-def _detect(utterances: Frame, told: Told, models: Mapping[str, str]) -> Spans:
+def _detect(utterances: dd.DataFrame, told: Told, models: Mapping[str, str]) -> Spans:
     """Return the spans of each partition, once no partition knows a name that the others do not."""
     known = told.people.known
     while True:
@@ -137,16 +138,16 @@ def _detect_part(
     return pd.DataFrame(rows, columns=[*COLUMNS, "source_id"]).astype(COLUMNS), found.learned
 
 
-def _decide(spans: Spans, utterances: Frame, told: Told, key: PseudonymKey) -> Spans:
+def _decide(spans: Spans, utterances: dd.DataFrame, told: Told, key: PseudonymKey) -> Spans:
     """Return the spans with what stands for each, in the order of the table, and as a person decided."""
     for part in spans:
         quotes = zip(part["source_id"], part["kind"], part["quote"], strict=True)
         part["replacement"] = [choose_pseudonym(told.people, key, *quote) for quote in quotes]
     if not key.decisions:
         return spans
-    bare = dask.delayed(_bare(key), traverse=False)
+    bare = delayed(_bare(key), traverse=False)
     parts = zip(list_partitions(utterances), spans, strict=True)
-    return compute([dask.delayed(_settle)(part, found, bare) for (part,), found in parts], "following decisions")
+    return compute([delayed(_settle)(part, found, bare) for (part,), found in parts], "following decisions")
 
 
 def _settle(part: pd.DataFrame, spans: pd.DataFrame, key: PseudonymKey) -> pd.DataFrame:

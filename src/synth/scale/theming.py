@@ -8,20 +8,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from synth.errors import TableProblem
-from synth.phrases import find_key_phrases
 from synth.scale.frames import Frame, apply, collect
 from synth.scale.sampling import draw_lowest, draw_sample
-from synth.tables import FINDINGS, UTTERANCES, make_id
-from synth.themes import CONTEXT, MIN_TEXTS, ThemeModel
+from synth.tables import FINDINGS, LANGUAGES, UTTERANCES
+from synth.themes.bridging import BridgedVectors
+from synth.themes.grouping import find_main_language, put_in_context
+from synth.themes.hierarchy import join_themes
+from synth.themes.labels import name_themes
+from synth.themes.model import FITS_NONE, MIN_TEXTS, SET_ASIDE, ThemeModel
 
 SAMPLE = 5_000
-BATCH = 4_096  # texts that are placed at a time
 MISFITS = 0.05
 """The share of the sample that fits its theme worst; what fits no better is looked at a second time."""
 LEAST = 10  # different texts of a theme of the second look
-DIGITS = 6
-ASIDE = "fits no theme"
 MEMBERS = {"finding_id": "str", "utterance_id": "str", "theme_id": "str", "similarity": "float64", "reason": "str"}
+SHOWN = ["theme_id", "label", "keywords", "concept", "languages", "quote", "sampled", "found"]
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class Look:
 
     Attributes:
         model: the model.
-        rows: the row of each of its themes in the table of themes, -1 for one that does not hold together.
-        floor: how near to its theme a text has to be at least.
+        rows: the row of each of its themes in the table of themes, -1 for one that does not hold together; and -1 at
+            the end, which is the place of no theme.
+        floor: the cosine to its theme below which a text is a misfit.
     """
 
     model: ThemeModel
@@ -44,30 +46,45 @@ class ScaledThemes:
     """Themes that were learned on a sample of a large table.
 
     Attributes:
-        table: one row a theme: theme_id, label, keywords, quote, `sampled` (how many texts of the sample are in it) and
-            `found` ("sample", or "second look": among the texts that fitted none).
-        looks: what a text is compared with, one after the other until it fits.
+        table: one row a theme, largest in the sample first: theme_id, label, keywords, concept, languages, quote,
+            `sampled` (how many texts of the sample are in it) and `found` ("sample", or "second look": of misfits).
+        first: what each text is compared with.
+        second: what the misfits are compared with; None where they have nothing in common.
     """
 
     table: pd.DataFrame
-    looks: tuple[Look, ...]
+    first: Look
+    second: Look | None = None
 
-    def place(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return the row of each text's theme in the table, -1 where none fits, and how near the nearest one is."""
-        rows = np.full(len(texts), -1, dtype=np.int64)
-        nearness = np.zeros(len(texts))
-        todo = np.arange(len(texts))
-        for look in self.looks:
-            nearest, similarity = _find_nearest(look.model, [texts[row] for row in todo])
-            fits = (similarity >= look.floor) & (look.rows[nearest] >= 0)
-            rows[todo[fits]] = look.rows[nearest[fits]]
-            nearness[todo] = np.where(fits, similarity, np.maximum(nearness[todo], similarity))
-            todo = todo[~fits]
-        return rows, nearness
+    def place(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.object_]]:
+        """Return the row of each text's theme in the table, how near it is, and why it is set aside.
+
+        A misfit of the first look goes to a theme of the second, if it fits one. If not, it stays where it was unless
+        `ThemeModel` sets it aside: row -1, with the reason.
+        """
+        numbers, similarity = self.first.model.place(texts)
+        rows = self.first.rows[numbers]
+        aside = (similarity < self.first.model.floor_) | (rows == SET_ASIDE)
+        misfits = np.flatnonzero(similarity < self.first.floor)
+        if self.second is not None and len(misfits):
+            numbers, near = self.second.model.place([texts[row] for row in misfits.tolist()])
+            found = self.second.rows[numbers]
+            fits = (near >= self.second.floor) & (found != SET_ASIDE)
+            rows[misfits[fits]], similarity[misfits[fits]], aside[misfits[fits]] = found[fits], near[fits], False
+        rows[aside] = SET_ASIDE
+        reasons = np.full(len(texts), "", dtype=object)
+        told = self.first.model.give_reasons([texts[row] for row in np.flatnonzero(aside).tolist()])
+        reasons[aside] = [reason or FITS_NONE for reason in told]
+        return rows, similarity, reasons
 
 
 def fit_themes(
-    findings: Frame, utterances: Frame, *, n_themes: int | None = None, sample: int = SAMPLE, random_state: int = 0
+    findings: Frame,
+    utterances: Frame,
+    *,
+    n_themes: int | None = None,
+    language: str | None = None,
+    sample: int = SAMPLE,
 ) -> ScaledThemes:
     """Learn themes from a sample of the findings, and then from a sample of those that fit none of them.
 
@@ -77,25 +94,26 @@ def fit_themes(
     Args:
         findings: the findings table.
         utterances: the utterances it was found in, in the same partitions.
-        n_themes: how many themes to learn at the first look; None for ThemeModel's own choice.
+        n_themes: how many themes to learn at the first look; None for the rule of thumb of `suggest_count`.
+        language: the language of the labels; None for the one most of the sample is in.
         sample: how many texts to learn from, at each look.
-        random_state: the seed of the models.
 
     Raises:
-        TableProblem: there are fewer than 5 different findings, or `sample` is less.
+        TableProblem: there are no findings, `sample` is less than 5, or there are no labels in that language.
     """
     if sample < MIN_TEXTS:
         raise TableProblem(f"sample is {sample}; it takes {MIN_TEXTS} texts or more, such as {SAMPLE}.")
+    if language is not None and language not in LANGUAGES:
+        raise TableProblem(f"there are no labels in {language!r}; choose one of {', '.join(LANGUAGES)}.")
     texts = apply(_make_texts, findings, utterances)
     drawn = _draw(texts, size=sample)
-    first, table, cohesion = _look(drawn, random_state=random_state, n_themes=n_themes)
-    themes = ScaledThemes(table.assign(found="sample"), (first,))
-    misfits = _draw(apply(_select_misfits, texts, themes=themes), size=sample)
-    if misfits["text"].nunique() < LEAST:
-        return themes
-    second, rare, _ = _look(misfits, random_state=random_state, above=len(table), cohesion=cohesion)
-    table = pd.concat([themes.table, rare.assign(found="second look")], ignore_index=True)
-    return ScaledThemes(table, (first, second))
+    first = _learn(drawn["text"].tolist(), n_themes)
+    misfits = _draw(apply(_select_misfits, texts, look=first), size=sample)
+    second = None
+    if misfits["text"].nunique() >= LEAST:
+        second = _keep_what_holds(_learn(misfits["text"].tolist(), None), first)
+    both = pd.concat([drawn, misfits]).drop_duplicates("finding_id", ignore_index=True)
+    return _describe(ScaledThemes(pd.DataFrame(), first, second), both, language)
 
 
 def assign_themes(findings: Frame, utterances: Frame, themes: ScaledThemes) -> Frame:
@@ -116,16 +134,14 @@ def assign_themes(findings: Frame, utterances: Frame, themes: ScaledThemes) -> F
 def _make_texts(findings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame:
     """Return what is compared of each finding: its words and those around them, as `synth.group` takes them."""
     FINDINGS.check(findings)
-    about = UTTERANCES.check(utterances).set_index("utterance_id").loc[findings["utterance_id"], ["text", "language"]]
+    about = UTTERANCES.check(utterances).set_index("utterance_id").loc[findings["utterance_id"]]
     places = zip(about["text"], findings["start"], findings["end"], strict=True)
-    texts = findings[["finding_id", "utterance_id", "quote"]].assign(
-        text=[_in_context(*place) for place in places], language=about["language"].to_numpy()
+    texts = findings[["finding_id", "utterance_id", "quote", "kind"]].assign(
+        text=[put_in_context(*place) for place in places],
+        language=about["language"].to_numpy(),
+        participant_id=about["participant_id"].to_numpy(),
     )
     return texts.astype("str").reset_index(drop=True)
-
-
-def _in_context(text: str, start: int, end: int) -> str:
-    return f"{text[start:end]}\n{text[max(0, start - CONTEXT) : end + CONTEXT]}"
 
 
 def _draw(texts: Frame, *, size: int) -> pd.DataFrame:
@@ -139,80 +155,55 @@ def _draw_part(texts: pd.DataFrame, *, size: int) -> tuple[pd.DataFrame, "pd.Ser
     return draw_lowest(texts, size=size, by="language"), texts["language"].value_counts()
 
 
-def _select_misfits(texts: pd.DataFrame, *, themes: ScaledThemes) -> pd.DataFrame:
-    rows, _ = themes.place(texts["text"].tolist())
-    return texts[rows < 0]
+def _select_misfits(texts: pd.DataFrame, *, look: Look) -> pd.DataFrame:
+    _, similarity = look.model.place(texts["text"].tolist())
+    return texts[similarity < look.floor]
 
 
-def _look(
-    drawn: pd.DataFrame,
-    *,
-    random_state: int,
-    n_themes: int | None = None,
-    above: int = 0,
-    cohesion: float = 0.0,
-) -> tuple[Look, pd.DataFrame, float]:
-    """Learn from a sample; return what holds together, its themes, and how near a text of them is as a rule.
-
-    Args:
-        drawn: the sample.
-        random_state: the model's seed.
-        n_themes: how many themes.
-        above: how many themes there are already, which come before in the table.
-        cohesion: how near to its theme the median text of one has to be.
-    """
-    texts = drawn["text"].tolist()
-    model = ThemeModel(n_themes, random_state=random_state).fit(texts)
-    nearest, similarity = _find_nearest(model, texts)
-    medians = pd.Series(similarity).groupby(nearest).median()
-    sizes = pd.Series(nearest).value_counts()
-    kept = [number for number in sorted(medians.index) if not above or _holds(medians[number], sizes[number], cohesion)]
-    rows = np.full(int(nearest.max()) + 1, -1, dtype=np.int64)
-    rows[kept] = np.arange(above, above + len(kept))
-    return (
-        Look(model, rows, float(np.quantile(similarity, MISFITS))),
-        _describe(drawn.assign(number=nearest, similarity=similarity), kept),
-        float(medians.min()),
-    )
+def _learn(texts: list[str], n_themes: int | None) -> Look:
+    model = ThemeModel(n_themes, embed=BridgedVectors()).fit(texts)
+    rows = np.append(np.arange(len(model.centres_)), SET_ASIDE)
+    return Look(model, rows, float(np.quantile(model.similarity_, MISFITS)))
 
 
-def _holds(median: float, size: int, cohesion: float) -> bool:
-    return median >= cohesion and size >= LEAST
+def _keep_what_holds(second: Look, first: Look) -> Look:
+    """Return the second look with those themes alone that have ten texts, as near as in the loosest of the first."""
+    loosest = _measure_nearness(first.model)["median"].min()
+    near = _measure_nearness(second.model)
+    held = near.index[(near["median"] >= loosest) & (near["size"] >= LEAST)]
+    rows = np.full(len(second.rows), SET_ASIDE)
+    rows[held] = len(first.model.centres_) + np.arange(len(held))
+    return Look(second.model, rows, second.floor)
 
 
-def _find_nearest(model: ThemeModel, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the nearest theme of each text and how near it is, rounded, so that no order of adding changes it."""
-    nearest, similarity = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
-    for start in range(0, len(texts), BATCH):
-        found = np.asarray(model.transform(texts[start : start + BATCH])).round(DIGITS)
-        nearest.append(found.argmax(axis=1))
-        similarity.append(found.max(axis=1))
-    return np.concatenate(nearest), np.concatenate(similarity)
+def _measure_nearness(model: ThemeModel) -> pd.DataFrame:
+    """Return the median cosine and the number of texts of each theme."""
+    placed = pd.DataFrame({"theme": model.labels_, "near": model.similarity_})
+    return placed[placed["theme"] != SET_ASIDE].groupby("theme")["near"].agg(["median", "size"])
 
 
-def _describe(drawn: pd.DataFrame, numbers: Sequence[int]) -> pd.DataFrame:
-    """Return a row for each of these themes of a sample."""
-    phrases = find_key_phrases(drawn["quote"], drawn["number"], drawn["language"])
-    rows = []
-    for number in numbers:
-        members = drawn[drawn["number"] == number].sort_values(["similarity", "finding_id"], ascending=[False, True])
-        words = phrases[number]
-        quote = members["quote"].iloc[0]
-        rows.append(
-            {
-                "theme_id": make_id("theme", *sorted(members["finding_id"])),
-                "label": " / ".join(words[:2]) or quote,
-                "keywords": ", ".join(words),
-                "quote": quote,
-                "sampled": len(members),
-            }
-        )
-    return pd.DataFrame(rows, columns=["theme_id", "label", "keywords", "quote", "sampled"])
+def _describe(themes: ScaledThemes, drawn: pd.DataFrame, language: str | None) -> ScaledThemes:
+    """Return the themes with their table: what a sample has of each, named as `synth.group` names themes."""
+    numbers, similarity, _ = themes.place(drawn["text"].tolist())
+    areas = join_themes(themes.first.model.centres_)
+    count = len(areas)
+    if themes.second:  # a theme of the second look is an area of its own
+        areas = np.append(areas, count + np.arange(len(themes.second.rows)))
+    inside = numbers != SET_ASIDE
+    about = drawn.assign(theme=numbers, similarity=similarity, words=drawn["text"], hand_label="")[inside]
+    about = about.assign(area=areas[numbers[inside]])
+    named = name_themes(about, language or find_main_language(drawn["language"]))
+    row_of = np.full(len(areas) + 1, SET_ASIDE)
+    row_of[named["theme"].to_numpy(dtype=np.int64)] = np.arange(len(named))
+    found = np.where(named["theme"] < count, "sample", "second look")
+    table = named.rename(columns={"size": "sampled"}).assign(found=found)[SHOWN]
+    looks = [Look(look.model, row_of[look.rows], look.floor) for look in (themes.first, themes.second) if look]
+    return ScaledThemes(table, *looks)
 
 
 def _assign(texts: pd.DataFrame, *, themes: ScaledThemes) -> pd.DataFrame:
-    rows, similarity = themes.place(texts["text"].tolist())
+    rows, similarity, reasons = themes.place(texts["text"].tolist())
     theme_ids = np.array([*themes.table["theme_id"], ""], dtype=object)[rows]  # -1 is the last
-    reasons = np.where(rows < 0, ASIDE, "")
     assigned = texts[["finding_id", "utterance_id"]].assign(theme_id=theme_ids, similarity=similarity, reason=reasons)
+    assigned["similarity"] = assigned["similarity"].astype("float64").round(6)
     return assigned.astype(MEMBERS)

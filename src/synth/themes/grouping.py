@@ -60,7 +60,7 @@ def group(
         placed, stability = _fit(shown, n_themes)
         about.loc[shown.index, placed.columns] = placed
     grouped = about[about["theme"] != SET_ASIDE]
-    themes = name_themes(grouped, language or _main_language(about["language"]))
+    themes = name_themes(grouped, language or find_main_language(about["language"]))
     about["subtheme"] = name_parts(grouped).reindex(about.index, fill_value="")
     themes["stability"] = [stability[number] for number in themes["theme"]]
     themes["verdict"] = [judge(value) for value in themes["stability"]]
@@ -78,7 +78,7 @@ def _join(findings: pd.DataFrame, utterances: pd.DataFrame, placements: pd.DataF
     by_hand = {} if placements is None else _read_placements(placements)
     hands = [by_hand.get(finding_id, ("", "")) for finding_id in about["finding_id"]]
     return about.assign(
-        words=[_in_context(*row) for row in zip(about["text"], about["start"], about["end"], strict=True)],
+        words=[put_in_context(*row) for row in zip(about["text"], about["start"], about["end"], strict=True)],
         column=[column for column, _ in hands],
         hand_label=[label for _, label in hands],
     )
@@ -119,11 +119,12 @@ def _fit(about: pd.DataFrame, n_themes: int | None) -> tuple[pd.DataFrame, list[
     return pd.DataFrame(placed, index=about.index), stability
 
 
-def _in_context(text: str, start: int, end: int) -> str:
+def put_in_context(text: str, start: int, end: int) -> str:
     """Return a quote followed by the words around it: what "they never answered" is about often stands just before."""
     return f"{text[start:end]}\n{text[max(0, start - CONTEXT) : end + CONTEXT]}"
 
 
-def _main_language(languages: "pd.Series[str]") -> str:
+def find_main_language(languages: "pd.Series[str]") -> str:
+    """Return the language that most rows are in, of those that synth speaks; English where there is none."""
     known = languages[languages.isin(LANGUAGES)]
     return str(known.mode().iloc[0]) if len(known) else "en"

@@ -22,7 +22,8 @@ from synth.themes.vectors import TextVectors, Vectors
 MIN_TEXTS = 5
 MOST_FITTED = 100_000
 MOST_POINTS = 5000
-BLOCK = 50_000
+BLOCK = 8_192
+EVEN = 256
 MIN_FENCED, LEAST = 40, 1e-6
 SET_ASIDE = -1
 NO_WORDS, FITS_NONE = "no words", "fits no theme"
@@ -99,13 +100,28 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin
         """Return how near each text is to each theme: cosines, texts by themes."""
         check_is_fitted(self, "centres_")
         with threadpool_limits(limits=1):
-            near = [self._embed(block) @ self.centres_.T for block in _blocks(texts)]
+            near = [_compare(self._embed(block), self.centres_) for block in _blocks(texts)]
         return np.vstack(near) if near else np.zeros((0, len(self.centres_)), np.float32)
 
     def predict(self, texts: Texts) -> Groups:
         """Return the theme of each text, -1 for one that is set aside."""
-        labels, similarity = self._place(texts)
+        labels, similarity = self.place(texts)
         return np.where(similarity < self.floor_, SET_ASIDE, labels)
+
+    def place(self, texts: Texts) -> tuple[Groups, NDArray[np.float64]]:
+        """Return the nearest theme of each text and the cosine to it (6 decimals), -1 for both where there is no theme.
+
+        A text without a word has cosine -1. Whether a text fits its theme is another question: see `predict`.
+        """
+        check_is_fitted(self, "centres_")
+        if not len(self.centres_) or not len(texts):
+            return np.full(len(texts), SET_ASIDE), np.full(len(texts), -1.0)
+        nearest = []
+        for block in _blocks(texts):
+            near = self.transform(block).round(6)
+            nearest.append((near.argmax(axis=1), np.where(_speak(block), near.max(axis=1), -1.0).round(6)))
+        labels, similarity = zip(*nearest, strict=True)
+        return np.concatenate(labels), np.concatenate(similarity)
 
     def give_reasons(self, texts: Texts) -> list[str]:
         """Return why each text is set aside, "no words" or "fits no theme"; "" for one that has a theme."""
@@ -165,7 +181,7 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin
         with threadpool_limits(limits=1):
             centres = self._cut_centres(n_themes)
             self.centres_: Vectors = _heed(centres, self._vectors, known[drawn], seeds, n_themes)
-        labels, similarity = self._place(different)
+        labels, similarity = self.place(different)
         placed = known != SET_ASIDE
         labels[placed] = np.searchsorted(seeds, known[placed])
         self.floor_ = _find_floor(similarity[similarity > 0])
@@ -186,18 +202,6 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin
             return vectors[:1]
         return np.asarray(normalize(average(vectors, cut_tree(self.tree_, self._points, n_themes)[self._point])))
 
-    def _place(self, texts: Texts) -> tuple[Groups, NDArray[np.float64]]:
-        """Return the nearest theme of each text and the cosine to it, -1 for both where nothing can be said."""
-        check_is_fitted(self, "centres_")
-        if not len(self.centres_):
-            return np.full(len(texts), SET_ASIDE), np.full(len(texts), -1.0)
-        nearest = []
-        for block in _blocks(texts):
-            near = self.transform(block).round(6)
-            nearest.append((near.argmax(axis=1), np.where(_speak(block), near.max(axis=1), -1.0).round(6)))
-        labels, similarity = zip(*nearest, strict=True)
-        return np.concatenate(labels), np.concatenate(similarity)
-
 
 def _heed(centres: Vectors, vectors: Vectors, known: Groups, seeds: Groups, n_themes: int) -> Vectors:
     """Let what is known have themes of its own, in place of the ones most like it (seeded k-means, Basu et al. 2002).
@@ -217,6 +221,16 @@ def _heed(centres: Vectors, vectors: Vectors, known: Groups, seeds: Groups, n_th
         for number in np.unique(nearest):
             together[number] = normalize(vectors[nearest == number].mean(axis=0)[None, :])[0]
     return together
+
+
+def _compare(vectors: Vectors, centres: Vectors) -> Vectors:
+    """Return the cosines, each the same to the last bit whatever the other rows are.
+
+    A product of a few rows is summed in another order than one of many, so rows of 0 are added up to a multiple of 256.
+    """
+    missing = -len(vectors) % EVEN
+    padded = np.pad(vectors, ((0, missing), (0, 0))) if missing else vectors
+    return np.asarray((padded @ centres.T)[: len(vectors)])
 
 
 def suggest_count(n_texts: int) -> int:
