@@ -134,6 +134,14 @@ def test_the_same_evidence_in_another_order_gives_the_same_drafts(planted, draft
     assert repr(draft_personas(planted.sample(frac=1, random_state=3), language="en")) == repr(drafts)
 
 
+def test_the_names_of_the_claims_have_no_part_in_the_groups(planted, drafts):
+    renamed = planted.assign(claim=planted["claim"].str[::-1])
+    figures = ("participants", "p_value", "stability", "shuffled_stability")
+    assert [[draft[name] for name in figures] for draft in draft_personas(renamed)] == [
+        [draft[name] for name in figures] for draft in drafts
+    ]
+
+
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_fewer_than_three_participants_are_told_how_many_it_takes(count):
     evidence = table([quote(participant, "waiting") for participant in CITIZENS[:count]])
@@ -393,3 +401,9 @@ def test_claims_beyond_a_few_a_kind_are_kept_beside_the_card(planted_rows):
     draft = draft_personas(table([*planted_rows, *more]))[0]
     assert len([claim for claim in draft["claims"] if claim["kind"] == "pain"]) == 4
     assert len(draft["left_out"]) == 4
+
+
+def test_a_claim_of_nearly_one_language_alone_is_set_aside():
+    rows = [quote(f"P{n:02}", "dat", language="nl") for n in range(4)] + [quote("P04", "dat", language="fr")]
+    rows += [quote(f"P{n:02}", "waiting", language="nl" if n < 4 else "fr") for n in range(12)]
+    assert find_language_claims(table(rows)) == ["dat"]

@@ -144,7 +144,7 @@ def _find_groups(
     matrix = count_claims(forming).reindex(everyone, fill_value=0)
     if matrix.empty:
         matrix[("", "")] = 0
-    claims = pd.factorize(matrix.columns.get_level_values(1), sort=True)[0]
+    claims = pd.factorize(matrix.columns.get_level_values(1))[0]
     return find_segments(matrix.to_numpy(), claims, random_state=random_state), matrix
 
 

@@ -13,8 +13,25 @@ ONE_LANGUAGE = 0.05
 
 
 def count_claims(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Count quotes per participant (rows) and per kind and claim (columns)."""
-    return pd.crosstab(evidence["participant_id"], [evidence["kind"], evidence["claim"]])
+    """Count quotes per participant (rows) and per kind and claim (columns).
+
+    The order of the columns goes by the counts and not by the claims' names, so that what is drawn at random from them
+    is the same in whatever language the claims are named.
+    """
+    counts = pd.crosstab(evidence["participant_id"], [evidence["kind"], evidence["claim"]])
+    columns: dict[str, list[tuple[str, list[int], int]]] = {}
+    for place, (kind, claim) in enumerate(zip(*map(counts.columns.get_level_values, ("kind", "claim")), strict=True)):
+        columns.setdefault(claim, []).append((kind, counts.iloc[:, place].tolist(), place))
+    order = [place for _, told in sorted(columns.items(), key=_alike_under_any_name) for *_, place in told]
+    return counts.iloc[:, order]
+
+
+def _alike_under_any_name(
+    claim: tuple[str, list[tuple[str, list[int], int]]],
+) -> tuple[list[tuple[str, list[int]]], str]:
+    """Return what a claim is sorted by: who voiced it in which kinds, and last its name."""
+    name, told = claim
+    return [(kind, counts) for kind, counts, _ in told], name
 
 
 def standardise(counts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -43,7 +60,7 @@ def standardise(counts: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def find_language_claims(spoken: pd.DataFrame) -> list[str]:
-    """Return the claims that tell languages apart rather than people: all who voice them speak one of several.
+    """Return the claims that tell languages apart rather than people: nearly all who voice them speak one of several.
 
     A claim is one of them if so many speakers of one language would meet by chance in fewer than 5 % of draws from the
     participants (hypergeometric). A theme of words that only one language has is such a claim.
@@ -52,12 +69,10 @@ def find_language_claims(spoken: pd.DataFrame) -> list[str]:
         spoken: the interviews' rows of the evidence table.
     """
     language = spoken.groupby("participant_id")["language"].agg(lambda values: values.mode().iloc[0])
-    found = []
+    spoken_by, found = language.value_counts(), []
     for claim, speakers in spoken.groupby("claim")["participant_id"].unique().items():
-        heard = language[list(speakers)]
-        same = int((language == heard.iloc[0]).sum())
-        if (heard == heard.iloc[0]).all() and hypergeom.sf(
-            len(heard) - 1, len(language), same, len(heard)
-        ) < ONE_LANGUAGE:
+        heard = language[list(speakers)].value_counts()
+        chances = hypergeom.sf(heard - 1, len(language), spoken_by[heard.index], heard.sum())
+        if chances.min() < ONE_LANGUAGE:
             found.append(str(claim))
     return found

@@ -28,7 +28,8 @@ def suggest_name(claims: Sequence[Mapping[str, Any]], number: int, language: str
     phrases = load_wording("personas", language)
     if everybody:
         return phrases["name_everybody"]
-    different = list({claim["claim"]: claim for claim in reversed(claims)}.values())[::-1][:2]
+    named = [claim for claim in claims if not claim["claim"].startswith("“")]  # a theme without a name of its own
+    different = list({claim["claim"]: claim for claim in reversed(named)}.values())[::-1][:2]
     doings: dict[str, str] = {}
     for claim in different:
         quoted, kind = phrases["quoted"].format(claim=claim["claim"]), claim["kind"] or "other"
