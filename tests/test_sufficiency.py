@@ -14,8 +14,8 @@ from synth.saturation import find_saturation, trace_saturation
 from synth.sufficiency import assess_sufficiency
 from synth.tables import LANGUAGES, UTTERANCES
 
-PUBLISHED = [14, 9, 8, 6, 4, 3, 1, 0, 1, 0]
-"""New themes an interview; published are 37 in the first 4, a run of 2 with 11 %, then one of 1 in 37, 6+2 and 7+3."""
+LIKE_PUBLISHED = [14, 9, 8, 6, 4, 3, 1, 0, 1, 0]
+"""New themes an interview, made up to fit the example of Guest, Namey and Chen (2020): 37 in the first 4."""
 
 
 def make_evidence(claims_by_participant):
@@ -50,8 +50,8 @@ def make_utterances(*names, group="citizen"):
 # --- saturation ---
 
 
-def test_the_published_example_is_saturated_at_6_2_and_7_3():
-    curve = trace_saturation(make_new(PUBLISHED))
+def test_a_study_like_the_published_example_is_saturated_at_6_2_and_7_3():
+    curve = trace_saturation(make_new(LIKE_PUBLISHED))
     assert curve["claims"].tolist()[0] == 37 + 4 + 3
     twos = curve[curve["run"] == 2].set_index("interviews")
     assert twos.loc[7, ["new", "share"]].tolist() == [4, round(4 / 37, 4)]
@@ -60,7 +60,7 @@ def test_the_published_example_is_saturated_at_6_2_and_7_3():
 
 
 def test_a_threshold_of_zero_asks_for_nothing_new_at_all():
-    assert find_saturation(trace_saturation(make_new(PUBLISHED), threshold=0), 2) == ""
+    assert find_saturation(trace_saturation(make_new(LIKE_PUBLISHED), threshold=0), 2) == ""
     assert find_saturation(trace_saturation(make_new([5, 5, 5, 5, 0, 0]), threshold=0), 2) == "4+2"
 
 
@@ -77,7 +77,7 @@ def test_an_interview_that_is_not_coded_yet_does_not_count_as_one_without_news()
 
 
 def test_comments_do_not_count():
-    assert trace_saturation(make_new(PUBLISHED).assign(source_kind="feedback")).empty
+    assert trace_saturation(make_new(LIKE_PUBLISHED).assign(source_kind="feedback")).empty
 
 
 def test_the_order_of_the_interviews_is_the_one_given():
@@ -91,7 +91,7 @@ def test_the_order_of_the_interviews_is_the_one_given():
 @pytest.mark.parametrize("options", [{"base": 0}, {"orders": 0}, {"runs": []}, {"runs": [0]}])
 def test_numbers_that_make_no_sense_are_refused(options):
     with pytest.raises(TableProblem, match="each is 1 or more"):
-        trace_saturation(make_new(PUBLISHED), **options)
+        trace_saturation(make_new(LIKE_PUBLISHED), **options)
 
 
 @settings(max_examples=25, deadline=None)
@@ -219,7 +219,7 @@ def test_a_long_list_of_names_is_cut_in_the_message_and_whole_in_the_data():
 
 
 def test_the_saturation_chart_describes_where_it_ends_and_says_why_there_is_none():
-    chart = draw_saturation(trace_saturation(make_new(PUBLISHED)))
+    chart = draw_saturation(trace_saturation(make_new(LIKE_PUBLISHED)))
     assert "run of 2, 10 interviews: 3%" in chart.to_dict()["description"]
     assert "begins at 6" in draw_saturation(trace_saturation(make_new([3]))).to_dict()["description"]
 

@@ -25,7 +25,7 @@ from synth.usertests.means import (
 )
 from synth.usertests.power import count_for_effect, count_testers
 from synth.usertests.proportions import compare_paired_shares, compare_unpaired_shares, estimate_share
-from synth.usertests.questionnaires import SUS_ITEMS, UMUX_ITEMS, grade_sus, score_sus, score_umux_lite
+from synth.usertests.questionnaires import SUS_ITEMS, UMUX_ITEMS, score_sus, score_umux_lite
 
 CHECKED = settings(max_examples=60, deadline=None)
 people = st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=30)
@@ -63,13 +63,6 @@ def test_a_questionnaire_with_a_missing_item_has_no_score():
 
 def test_umux_lite_goes_from_0_to_100():
     assert score_umux_lite(pd.DataFrame([[1, 1], [7, 7], [4, 4]], columns=[*UMUX_ITEMS])).tolist() == [0, 100, 50]
-
-
-@pytest.mark.parametrize(
-    ("score", "grade"), [(84.1, "A+"), (84.0, "A"), (71.0, "C"), (51.6, "F"), (0, "F"), (np.nan, "")]
-)
-def test_grades_begin_where_sauro_and_lewis_say(score, grade):
-    assert grade_sus(score) == grade
 
 
 @CHECKED

@@ -8,11 +8,6 @@ QUESTIONNAIRES = {"sus": SUS_ITEMS, "umux_lite": UMUX_ITEMS}
 HIGHEST = {"sus": 5, "umux_lite": 7}
 """The highest answer to an item; the lowest is 1."""
 
-GRADES = (
-    (84.1, "A+"), (80.8, "A"), (78.9, "A-"), (77.2, "B+"), (74.1, "B"), (72.6, "B-"),
-    (71.1, "C+"), (65.0, "C"), (62.7, "C-"), (51.7, "D"), (0.0, "F"),
-)  # fmt: skip
-
 
 def score_sus(answers: pd.DataFrame) -> pd.Series:
     """Return the SUS score of each row, NaN where an item is missing.
@@ -47,15 +42,3 @@ def score_umux_lite(answers: pd.DataFrame) -> pd.Series:
     """
     items = answers[[*UMUX_ITEMS]].to_numpy(dtype="float64")
     return pd.Series((items - 1).sum(axis=1) / 12 * 100, index=answers.index, name="umux_lite")
-
-
-def grade_sus(score: float) -> str:
-    """Return the grade of a mean SUS score on the curved scale of Sauro and Lewis, A+ to F; "" for NaN.
-
-    From 446 studies: Sauro and Lewis (2016), Quantifying the User Experience, 2nd edition, chapter 8. A mean of 68 is
-    about the middle.
-
-    >>> grade_sus(68), grade_sus(85), grade_sus(40)
-    ('C', 'A+', 'F')
-    """
-    return next((grade for least, grade in GRADES if round(score, 1) >= least), "")
