@@ -13,7 +13,7 @@ lab: $(STAMP)
 	$(BIN)/jupyter lab $(AS_ROOT) notebooks
 
 test: $(STAMP) lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from synth import scale
 from synth.errors import ImportProblem, StudyProblem, SynthError, TableProblem
 from synth.privacy import PseudonymKey
 from synth.scale.frames import split
-from synth.scale.sampling import draw_lowest
+from synth.scale.sampling import draw_lowest, draw_sample
 from synth.tables import UTTERANCES
 
 SAYINGS = (
@@ -112,6 +112,12 @@ def test_the_sample_depends_on_the_texts_alone(rows, size, random):
         pd.testing.assert_frame_equal(
             draw_lowest(pd.concat(parts), size=size, by="language"), draw_lowest(table, size=size, by="language")
         )
+
+
+def test_the_sample_of_no_text_is_empty():
+    none = pd.DataFrame({"text": [], "finding_id": [], "language": []}).astype("str")
+    drawn = draw_lowest(none, size=5, by="language")
+    assert draw_sample([drawn], none["language"].value_counts(), size=5, by="language").empty
 
 
 def test_what_is_written_is_read_again_with_its_account(comments, tmp_path):

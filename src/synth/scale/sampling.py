@@ -56,5 +56,5 @@ def draw_sample(draws: Iterable[pd.DataFrame], counts: "pd.Series[int]", *, size
         by: the column of the strata.
     """
     lowest = draw_lowest(pd.concat(list(draws), ignore_index=True), size=size, by=by)
-    places = lowest.groupby(by).cumcount()
-    return lowest[places < lowest[by].map(allot(counts, size=size))].reset_index(drop=True)
+    allotted = lowest[by].map(allot(counts, size=size)).astype("int64")  # of no text, the column would be of text
+    return lowest[lowest.groupby(by).cumcount() < allotted].reset_index(drop=True)
