@@ -16,9 +16,9 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 from statistics import median
 
-import numpy as np
 import pandas as pd
 from spacy.language import Language
 from spacy.matcher import Matcher
@@ -34,6 +34,7 @@ from synth.words import load_lemmatizer
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 LENGTH = 100
+DRAWS = 30
 ROUNDS = 3
 SHOWN_TO_MATCHER = 2_000
 
@@ -60,20 +61,28 @@ def load_all() -> None:
 
 
 def make_comments(count: int, folder: Path | None) -> pd.DataFrame:
-    """Return different comments of about 100 characters as utterances without language, the languages in turn."""
+    """Return different comments of about 100 characters as utterances without language, the languages in turn.
+
+    Where there are too few sentences for so many, a comment that was made before gets its number.
+    """
     sentences = {language: list(dict.fromkeys(_sentences(language, folder))) for language in LANGUAGES}
-    rng = np.random.default_rng(0)
+    draw = Random(0).choice
     made: dict[str, None] = {}
     while len(made) < count:
-        language = LANGUAGES[len(made) % len(LANGUAGES)]
-        text = ""
-        while len(text) < LENGTH - 40:
-            text = f"{text} {sentences[language][rng.integers(len(sentences[language]))]}".strip()
-        made[text[: LENGTH + 30].rsplit(" ", 1)[0] if len(text) > LENGTH + 30 else text] = None
+        known = sentences[LANGUAGES[len(made) % len(LANGUAGES)]]
+        drawn = (_join(draw, known) for _ in range(DRAWS))
+        made[next((text for text in drawn if text not in made), f"{_join(draw, known)} {len(made)}")] = None
     row = {"source_id": "comments.csv", "source_kind": "feedback", "role": "participant"}
     numbers = range(len(made))
     about = {"utterance_id": [f"u{number}" for number in numbers], "position": numbers, "text": [*made]}
     return UTTERANCES.make(pd.DataFrame(about).assign(**row))
+
+
+def _join(draw: Callable[[list[str]], str], sentences: list[str]) -> str:
+    text = ""
+    while len(text) < LENGTH - 40:
+        text = f"{text} {draw(sentences)}".strip()
+    return text[: LENGTH + 30].rsplit(" ", 1)[0] if len(text) > LENGTH + 30 else text
 
 
 def _sentences(language: str, folder: Path | None) -> Iterator[str]:
