@@ -9,7 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from operator import or_
+from itertools import chain
+from operator import attrgetter, or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from synth.patterns import TokenPattern
@@ -21,6 +22,8 @@ GAP = -1
 Match = tuple[str, int, int]
 # How much more common a mark, a word by its length, and a little word is than another, in the choice of the rarest.
 _MARK, _SHORT, _LITTLE = 500, {1: 400, 2: 400, 3: 150}, 50
+
+_seconds = attrgetter("seconds")
 
 
 class Step(NamedTuple):
@@ -48,11 +51,13 @@ class Candidate(NamedTuple):
 class Description(NamedTuple):
     """What the index knows of one word: the tests that it meets, and patterns as the bits of whole numbers.
 
-    It is the rarest word of the patterns in `anchors`, the next rarest of those in `seconds`, and it fits right before
-    and right behind the rarest word of those in `precedes` and `follows`.
+    It is the whole of the patterns with the keys in `whole`. It is the rarest word of the patterns in `anchors`, the
+    next rarest of those in `seconds`, and it fits right before and right behind the rarest word of those in `precedes`
+    and `follows`.
     """
 
     conditions: frozenset[int] = frozenset()
+    whole: tuple[str, ...] = ()
     anchors: int = 0
     seconds: int = 0
     precedes: int = 0
@@ -78,7 +83,8 @@ class CueIndex:
         self._precedes: dict[int, int] = defaultdict(int)
         self._follows: dict[int, int] = defaultdict(int)
         self._described: dict[frozenset[int], Description] = {}
-        self._alone = 0  # patterns that require one word only
+        self._whole: dict[int, list[str]] = defaultdict(list)  # keys of patterns that are one word
+        self._alone = 0  # further patterns that require one word only
         self._rarity: dict[int, int] = {}
         self._longest = 0  # of the words with a star, without it
         self.uses_lemmas = False
@@ -89,6 +95,9 @@ class CueIndex:
             steps = tuple(self._step(token) for token in tokens)
             required = {step.condition for step in steps if step.condition != GAP and not step.optional}
             anchor, *others = sorted(required, key=lambda condition: (self._rarity[condition], condition))
+            if len(steps) == 1:
+                self._whole[anchor].append(key)
+                continue
             place = steps.index(Step(anchor))
             before, behind = steps[:place][::-1], steps[place + 1 :]
             to_left, to_right = (int(bool(side) and not side[0].optional) for side in (before, behind))
@@ -114,17 +123,18 @@ class CueIndex:
         if conditions not in self._described:
             by_role = (self._anchors, self._seconds, self._precedes, self._follows)
             bits = (reduce(or_, map(patterns.get, met & patterns.keys()), patterns.get(GAP, 0)) for patterns in by_role)
-            self._described[conditions] = Description(conditions, *bits)
+            whole = (self._whole[condition] for condition in sorted(met & self._whole.keys()))
+            self._described[conditions] = Description(conditions, (*dict.fromkeys(chain.from_iterable(whole)),), *bits)
         return self._described[conditions]
 
     def find(self, words: "Sequence[Word]") -> list[Match]:
         """Return every match as (key, first word, end word), each once."""
-        present = self._alone
-        for word in words:
-            present |= word.seconds
+        present = reduce(or_, map(_seconds, words), self._alone)
         matches: dict[Match, None] = {}
         last = len(words) - 1
         for at, word in enumerate(words):
+            for key in word.whole:
+                matches[key, at, at + 1] = None
             likely = word.anchors & present
             if likely:
                 likely &= words[at - 1].precedes if at else self._precedes[GAP]

@@ -39,6 +39,7 @@ class Word:
     is_punct: bool = False
     is_space: bool = False
     conditions: frozenset[int] = frozenset()
+    whole: tuple[str, ...] = ()
     anchors: int = 0
     seconds: int = 0
     precedes: int = 0

@@ -111,9 +111,6 @@ class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.hstack([normalize(_dampen(counts) @ form), self._trust * normalize(company)]).astype(np.float32)
 
 
-RARE = 3e-4  # a word with this share of all words counts half
-
-
 def _find_axes(table: csr_matrix, size: int, seed: int) -> tuple[Vectors, Vectors]:
     """Return the first right singular vectors of a table, as columns, and their singular values, none of them 0."""
     if min(table.shape) <= size + 1:
