@@ -66,10 +66,10 @@ def find(
     load = cache(lambda language: load_finder(language, own, trained.get(language)))
     if cues:
         load(ANY_LANGUAGE)  # a cue file that cannot be used is told even where no text is in its language
-    rows = _find_each(_turns(utterances), load, account)
+    answers = _ask(_turns(utterances), account)
     tables = [_make_table([])]
-    while batch := [*islice(rows, BATCH)]:
-        tables.append(_make_table(batch))
+    while batch := [*islice(answers, BATCH)]:
+        tables.append(_make_table(_find_each(batch, load, account)))
     findings = FINDINGS.check(pd.concat(tables, ignore_index=True))
     findings.attrs["account"] = [{"what": what, "utterances": count} for what, count in sorted(account.items())]
     return findings
@@ -85,10 +85,8 @@ def _make_table(rows: list[tuple[object, ...]]) -> pd.DataFrame:
     return FINDINGS.make(pd.DataFrame(rows, columns=list(FINDINGS.columns)))
 
 
-def _find_each(
-    turns: Iterable[Turn], load: Callable[[str], Finder], account: Counter[str]
-) -> Iterator[tuple[object, ...]]:
-    """Yield the findings of all utterances as rows, each answer read with its question."""
+def _ask(turns: Iterable[Turn], account: Counter[str]) -> Iterator[tuple[Turn, str]]:
+    """Yield what participants said, each with the question that it answers, or ""."""
     question: tuple[str, str] = ("", "")
     for turn in turns:
         if turn.role == "interviewer":
@@ -97,8 +95,18 @@ def _find_each(
         elif not turn.text:
             account["empty"] += 1
         else:
-            yield from _find_in(turn, load, question[1] if question[0] == turn.source_id else "", account)
+            yield turn, question[1] if question[0] == turn.source_id else ""
             question = ("", "")
+
+
+def _find_each(
+    answers: Sequence[tuple[Turn, str]], load: Callable[[str], Finder], account: Counter[str]
+) -> list[tuple[object, ...]]:
+    """Return the findings as rows, in the order of the answers; they are read language by language, which is faster."""
+    found: dict[int, list[tuple[object, ...]]] = {}
+    for place, (turn, question) in sorted(enumerate(answers), key=lambda answer: answer[1][0].language):
+        found[place] = [*_find_in(turn, load, question, account)]
+    return [row for place in range(len(answers)) for row in found[place]]
 
 
 def _find_in(
