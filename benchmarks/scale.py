@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ from synth.languages import identify
 from synth.tables import LANGUAGES
 
 ROWS = 10_000  # a partition
-PLANTED = 0.0005  # the share of the comments that speak of something rare
+PLANTED = (0.001, 0.0025, 0.005, 0.01)  # the shares of the comments that speak of something rare
 RARE = {
     "nl": ["De ringleiding voor mijn hoorapparaat doet het niet aan het loket.", "Zonder ringleiding hoor ik niets."],
     "fr": [
@@ -136,26 +137,25 @@ def _kill_when_writing(folder: Path, pid: int, killed: list[int]) -> None:
 
 def plant_rare_theme(sizes: Sequence[int], workers: int, folder: Path) -> None:
     """Hide a rare subject among the comments, and tell whether themes of a sample know it, with one look and two."""
-    for size in sizes:
-        count = round(size * PLANTED)
-        source = write_comments(size, folder / f"{size}.parquet", planted=count)
+    for size, share in product(sizes, PLANTED):
+        source = write_comments(size, folder / f"{size}.parquet", planted=round(size * share))
         with scale.connect(workers=workers):
             comments = scale.read(source, rows=ROWS)
             findings = scale.write(scale.find(comments), folder / "found")
             themes = scale.fit_themes(findings, comments)
             once = scale.ScaledThemes(themes.table, themes.first)
             sources = comments[["utterance_id", "source_id"]].compute()
-            about = findings[["finding_id", "utterance_id"]].compute().merge(sources, on="utterance_id")
-            print(f"{size:,} comments, {count} of them about a rare subject ({PLANTED:.2%}), in four languages:")
+            about = findings[["finding_id", "utterance_id", "start"]].compute().merge(sources, on="utterance_id")
+            rare = about.loc[(about["source_id"] == "rare") & (about["start"] == 0), "finding_id"]
+            print(f"{size:,} comments, {share:.2%} of them with a sentence about a rare subject, in four languages:")
             for name, fitted in (("one look", once), ("two looks", themes)):
                 assigned = scale.write(scale.assign_themes(findings, comments, fitted), folder / "assigned").compute()
-                joined = assigned.merge(about[["finding_id", "source_id"]], on="finding_id")
-                print(f"  {name}: {_tell_rare(joined, themes.table)}")
+                print(f"  {name}: {_tell_rare(assigned, rare, themes.table)}", flush=True)
 
 
-def _tell_rare(assigned: pd.DataFrame, table: pd.DataFrame) -> str:
-    """Tell how pure and how whole the themes are that are mostly of the rare subject."""
-    rare = assigned["source_id"] == "rare"
+def _tell_rare(assigned: pd.DataFrame, about_it: "pd.Series[str]", table: pd.DataFrame) -> str:
+    """Tell how whole the themes are that are mostly of the rare subject."""
+    rare = assigned["finding_id"].isin(about_it)
     themes = assigned.assign(rare=rare)[assigned["theme_id"] != ""].groupby("theme_id")["rare"].agg(["sum", "mean"])
     own = themes[themes["mean"] > 0.5]
     labels = table.set_index("theme_id").loc[own.index, "label"].tolist()
