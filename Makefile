@@ -13,7 +13,7 @@ lab: $(STAMP)
 	$(BIN)/jupyter lab $(AS_ROOT) notebooks
 
 test: $(STAMP) lint
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -5,6 +5,8 @@ from fuzz import damage, load_seeds, try_case, try_reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("first", range(0, 3_000, 500))
 def test_damaged_samples_are_read_or_refused(first):

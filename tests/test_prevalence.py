@@ -12,6 +12,8 @@ from synth.scale import estimate_prevalence as estimate_in_parts
 from synth.scale.frames import split
 from synth.tables import UTTERANCES
 
+pytestmark = pytest.mark.slow
+
 TALK = {"waiting": ["weeks", "months", "slow", "waiting", "delay"], "letter": ["letter", "sentence", "words", "jargon"]}
 FILLER = ["the", "office", "I", "was", "there", "again", "file", "said", "they", "then", "home", "day", "form"]
 

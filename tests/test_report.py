@@ -24,6 +24,8 @@ from synth.report.page import render_page
 from synth.report.settings import read_settings
 from synth.tables import LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -285,7 +287,6 @@ def test_the_order_of_the_rows_in_the_protected_copy_does_not_matter(folder, con
     pd.testing.assert_frame_equal(conclude(copy).evidence, conclusions.evidence)
 
 
-@pytest.mark.slow
 def test_other_hash_seeds_and_threads_give_the_same_bytes(folder, tmp_path):
     made = []
     for seed, threads in (("0", "1"), ("1", "2"), ("77", "1")):

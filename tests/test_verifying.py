@@ -16,6 +16,8 @@ from synth.report import compose, conclude, verify_report, verifying, write_repo
 from synth.report.formats import find_format
 from synth.study import Study
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
