@@ -63,6 +63,8 @@ def test_what_a_page_cannot_mean_is_refused(widget, key, edit):
         ("ask mrs vrantsidis again", "vrantsidis"),
         ("she is in her seventies", "seventies"),
         ("my boy is seven years old", "seven years"),
+        ("i asked at vdab and at colruyt", "vdab"),
+        ("my number is zero four seven, two two", "zero four seven, two two"),
     ],
 )
 def test_what_is_written_in_small_letters_is_listed_too(text, expected):

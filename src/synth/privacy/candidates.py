@@ -11,6 +11,7 @@ from synth.languages import load_nlp
 from synth.privacy.name_lists import ANY_SMALL_NAMES, GIVEN, HIDDEN, LISTS, NOT_NAMES, SMALL_NAMES, UPPER, choice
 from synth.privacy.name_reading import starts_sentence
 from synth.privacy.spans import hide, hide_pseudonyms
+from synth.privacy.strange_words import find_strange_words
 from synth.tables import LANGUAGES, UTTERANCES, check_quotes
 
 COLUMNS = {"utterance_id": "str", "start": "int64", "end": "int64", "quote": "str", "before": "str", "after": "str"}
@@ -27,6 +28,8 @@ _NUMBER_WORDS = re.compile(
     rf"|(?:{choice(_NUMBERS['ones'])})[ -](?:jaar|jarige?|ans?|jahre?|jährige?|years?)|[a-z]+t(?:ies|igers?))(?!\w)",
     re.IGNORECASE,
 )
+_ONE_NUMBER = choice(" ".join(_NUMBERS[key] for key in ("ones", "tens", "teens", "tens_fr", "zero")))
+_SAID_NUMBERS = re.compile(rf"(?<!\w)(?:{_ONE_NUMBER})(?:[ ,-]+(?:{_ONE_NUMBER})){{2,}}(?!\w)", re.IGNORECASE)
 _TITLES = frozenset(f"{LISTS['titles']} {LISTS['case_titles']}".casefold().split())
 _TITLED = re.compile(  # a name in small letters behind a title
     rf"(?<![\w-])(?i:{choice(LISTS['titles'])})[ \u00a0](?P<it>[^\W\d_]{{2,}})(?!\w)"
@@ -38,7 +41,7 @@ def find_candidates(utterances: pd.DataFrame, proposals: pd.DataFrame) -> pd.Dat
     """Return what may still be personal data beside the proposals, for a person to look through.
 
     These are words with a capital (but for the usual ones that begin a sentence), names of the lists in small letters,
-    and numbers.
+    words that no dictionary has, and numbers.
 
     Args:
         utterances: the utterances table.
@@ -77,8 +80,10 @@ def _find_in(text: str, language: str) -> Iterator[tuple[int, int]]:
     found += [match.span() for match in _WORD.finditer(text) if match[0] in small and HIDDEN not in match[0]]
     titled = (match for match in _TITLED.finditer(text) if match["it"] not in little)
     found += [match.span("it") for match in titled if HIDDEN not in match["it"]]
-    found += [match.span() for match in _NUMBER_WORDS.finditer(text) if HIDDEN not in match[0]]
-    return _part(sorted(found))
+    numbers = (*_SAID_NUMBERS.finditer(text), *_NUMBER_WORDS.finditer(text))
+    found += [match.span() for match in numbers if HIDDEN not in match[0]]
+    found += find_strange_words(text)
+    return _part(sorted(found, key=lambda span: (span[0], -span[1])))
 
 
 def _part(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
