@@ -22,7 +22,7 @@ from synth.widgets.modules import join_modules, join_styles
 from synth.widgets.static import board_html
 
 PARTS = (
-    *("text", "search", "dom", "edits", "status", "lab", "hotkeys", "chooser", "rows"),
+    *("text", "search", "dom", "edits", "status", "lab", "hotkeys", "combobox", "chooser", "rows"),
     *("affinity", "asking", "lanes", "map", "drag", "cardlook", "boardview"),
 )
 """The modules of the page, each after those it imports from."""

@@ -23,8 +23,8 @@ from synth.widgets.modules import join_modules, join_styles
 from synth.wording import load_wording
 
 PARTS = (
-    "dom", "edits", "records", "status", "lab", "hotkeys", "search", "words", "listview", "insights", "finder",
-    "support", "sentences", "insightcard",
+    "dom", "edits", "records", "status", "lab", "hotkeys", "search", "words", "listview", "insights", "combobox",
+    "finder", "support", "sentences", "insightcard",
 )  # fmt: skip
 """The modules of the page, each after those it imports from."""
 

@@ -24,7 +24,8 @@ from synth.widgets.modules import join_modules, join_styles
 from synth.wording import load_wording
 
 PARTS = (
-    "dom", "edits", "records", "status", "lab", "hotkeys", "sheets", "words", "chooser", "card", "comparison",
+    "dom", "edits", "records", "status", "lab", "hotkeys", "sheets", "words", "combobox", "chooser", "card",
+    "comparison",
 )  # fmt: skip
 """The modules of the page, each after those it imports from."""
 

@@ -112,20 +112,20 @@ class View extends ListView {
   }
 
   chooseKind() {
-    this.choose("As which kind?", this.groups.kinds.map((kind) => [kind, ""]));
+    this.choose("As which kind?", this.groups.kinds.map((kind) => ({ id: kind, name: kind, note: "" })));
   }
 
   chooseSame() {
     const others = this.groups.known.filter(([pseudonym]) => pseudonym !== this.selected?.pseudonym);
-    this.choose("The same as …", others);
+    this.choose("The same as …", others.map(([pseudonym, said]) => ({ id: pseudonym, name: pseudonym, note: said })));
   }
 
   choose(title, options) {
     if (!this.selected || this.chooser) return;
-    this.chooser = new Chooser(title, options, (value) => {
+    this.chooser = new Chooser(title, options, (decision) => {
       this.chooser.node.remove();
       this.chooser = null;
-      if (value) this.decide(value);
+      if (decision) this.decide(decision);
       else this.focus();
     });
     this.card.querySelector(".synth-buttons").after(this.chooser.node);

@@ -16,7 +16,7 @@ from synth.privacy.review import Group, collect_groups
 from synth.widgets.edits import Action, Edit, EditingWidget, field
 from synth.widgets.modules import join_modules, join_styles
 
-PARTS = ("dom", "lab", "status", "edits", "groups", "chooser", "look", "hotkeys", "listview")
+PARTS = ("dom", "lab", "status", "edits", "groups", "combobox", "chooser", "look", "hotkeys", "listview")
 """The modules of the page, each after those it imports from."""
 
 

@@ -23,7 +23,7 @@ from synth.widgets.static import transcript_html
 
 PARTS = (
     *("text", "search", "dom", "lab", "status", "edits", "corpus", "session", "items", "rows", "turn", "transcript"),
-    *("head", "filters", "panel", "box", "picker", "forms", "overlay", "route", "pointer", "keys", "view"),
+    *("head", "filters", "panel", "box", "combobox", "picker", "forms", "overlay", "route", "pointer", "keys", "view"),
 )
 """The modules of the page, each after those it imports from."""
 

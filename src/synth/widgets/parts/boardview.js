@@ -212,11 +212,12 @@ export class BoardView {
   }
 
   choose(title, columns, done) {
-    const options = columns.map((column) => [`${column.number || "–"} ${column.label}`, `${column.total}`]);
-    const chooser = new Chooser(title, options, (value) => {
+    const options = columns.map(({ id, number, label, total }) => {
+      return { id, name: `${number || "–"} ${label}`, note: `${total}` };
+    });
+    const chooser = new Chooser(title, options, (id) => {
       this.close();
-      const place = options.findIndex(([name]) => name === value);
-      if (place >= 0) done(columns[place].id);
+      if (id !== null) done(id);
     });
     this.open(chooser.node, chooser.input);
   }

@@ -199,13 +199,14 @@ export class Card {
       const theme = claim.drafted ?? claim.claim;
       const free = this.desk.material.filter(({ evidence_id: id }) => !has.has(id));
       const near = [...free.filter((one) => one.claim === theme), ...free.filter((one) => one.claim !== theme)];
-      const options = near.map(({ participant_id: who, quote, claim: about }) => [who, `${quote}${about ? ` (${about})` : ""}`]);
+      const options = near.map(({ evidence_id: id, participant_id: name, quote, claim: about }) => {
+        return { id, name, note: `${quote}${about ? ` (${about})` : ""}` };
+      });
       const title = list === "quotes" ? "Find a quote for it" : "Find a quote against it";
-      const chooser = new Chooser(title, options, (value) => {
-        const chosen = near[options.indexOf(chooser.matching[chooser.at])];
+      const chooser = new Chooser(title, options, (id) => {
         node.replaceChildren(...buttons);
         buttons[0].focus({ preventScroll: true });
-        if (value) this.submit({ action: "add_quote", claim: place, list, evidence_id: chosen.evidence_id });
+        if (id) this.submit({ action: "add_quote", claim: place, list, evidence_id: id });
       });
       node.replaceChildren(chooser.node);
       chooser.input.focus();

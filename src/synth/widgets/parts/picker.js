@@ -1,5 +1,6 @@
 /** The small box in which a tag is found, or made by typing. */
 
+import { Combobox } from "./combobox.js";
 import { keyCap, make, swatch } from "./dom.js";
 import { fit } from "./search.js";
 
@@ -25,67 +26,21 @@ export class Picker {
   constructor(tags, actions) {
     this.tags = tags;
     this.actions = actions;
-    this.at = 0;
-    const id = `synth-tags-${Math.random().toString(36).slice(2)}`;
-    this.list = make("ul", { id, aria: { role: "listbox", label: "Tags" } });
-    this.input = make("input", {
-      placeholder: "Find or make a tag",
-      spellcheck: false,
-      autocomplete: "off",
-      aria: { role: "combobox", label: "Tag", expanded: "true", controls: id, autocomplete: "list" },
+    const draw = ({ tag, isNew }) => [swatch(tag), make("bdi", { textContent: isNew ? `Make “${tag}”` : tag })];
+    const names = { field: "Tag", list: "Tags", hint: "Find or make a tag" };
+    this.box = new Combobox(names, (typed) => matches(this.tags, typed), draw, {
+      pick: ({ tag }, isMore) => this.pick(tag, isMore),
+      close: () => actions.close(),
     });
-    const hint = make(
-      "p",
-      { className: "synth-note" },
-      keyCap("Enter"),
-      " tag  ",
-      keyCap("Shift Enter"),
-      " and one more",
-    );
-    this.node = make("div", { className: "synth-box synth-picker" }, this.input, this.list, hint);
-    this.input.addEventListener("input", () => this.move(0));
-    this.input.addEventListener("keydown", (event) => this.onKey(event));
-    this.move(0);
+    this.input = this.box.input;
+    const hint = make("p", { className: "synth-note" }, keyCap("Enter"), " tag  ", keyCap("Shift Enter"), " and one more");
+    this.node = make("div", { className: "synth-box synth-picker" }, this.input, this.box.list, hint);
   }
 
-  /** Make another option the active one. */
-  move(to) {
-    this.options = matches(this.tags, this.input.value);
-    this.at = this.options.length ? (to + this.options.length) % this.options.length : 0;
-    this.list.replaceChildren(...this.options.map((option, place) => this.optionNode(option, place)));
-    this.input.setAttribute("aria-activedescendant", this.list.children[this.at]?.id ?? "");
-    this.list.children[this.at]?.scrollIntoView({ block: "nearest" });
-  }
-
-  optionNode({ tag, isNew }, place) {
-    const aria = { role: "option", selected: String(place === this.at) };
-    const node = make("li", { id: `${this.list.id}-${place}`, aria });
-    node.append(swatch(tag), make("bdi", { textContent: isNew ? `Make “${tag}”` : tag }));
-    node.addEventListener("pointerdown", (event) => event.preventDefault());
-    node.addEventListener("click", () => this.actions.pick(tag, false));
-    return node;
-  }
-
-  onKey(event) {
-    event.stopPropagation();
-    if (event.isComposing) return;
-    const run = {
-      ArrowDown: () => this.move(this.at + 1),
-      ArrowUp: () => this.move(this.at - 1),
-      Enter: () => this.options.length && this.pick(event.shiftKey),
-      Escape: () => this.actions.close(),
-      Tab: () => this.actions.close(),
-    }[event.key];
-    if (!run) return;
-    event.preventDefault();
-    run();
-  }
-
-  pick(isMore) {
-    const { tag } = this.options[this.at];
+  pick(tag, isMore) {
     this.tags = this.tags.filter((one) => one !== tag);
     this.input.value = "";
-    this.move(0);
+    this.box.move(0);
     this.actions.pick(tag, isMore);
   }
 }
