@@ -6,21 +6,12 @@ from typing import Any
 import pandas as pd
 
 from synth.insights.levels import complete
-from synth.tables import KINDS, make_id
+from synth.tables import KINDS, OPPOSITE, make_id
 from synth.wording import load_wording
 
 MIN_PARTICIPANTS = 2
 TYPICAL = 90
 """In characters: a quote of about this length says something and is read to its end."""
-
-OPPOSITE = {
-    "pain": "delight",
-    "need": "delight",
-    "goal": "",
-    "workaround": "delight",
-    "suggestion": "",
-    "delight": "pain",
-}
 
 
 def suggest_insights(
@@ -59,7 +50,7 @@ def suggest_insights(
         insight_id = make_id("insight", "suggested", claim, kind)
         if voices < least or taken & {insight_id, claim}:
             continue
-        theirs = quotes[quotes["kind"] == OPPOSITE.get(kind, "none")]
+        theirs = quotes[quotes["kind"] == OPPOSITE.get(kind)]
         quote = _typical(ours, language)
         words = told[f"draft_{kind or 'other'}"].format(count=voices, total=total, claim=claim, quote=quote)
         draft = {

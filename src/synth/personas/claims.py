@@ -7,13 +7,12 @@ import pandas as pd
 
 from synth.personas.contrasts import measure_contrast
 from synth.proportions import adjust_holm
-from synth.tables import KINDS
+from synth.tables import KINDS, OPPOSITE
 
 MIN_SPEAKERS = 2
 QUOTES_A_CLAIM = 3
 CLAIMS_A_KIND = 4
 TYPICAL_LENGTH = 90  # of a quote on a card, in characters
-OPPOSITE = {"pain": "delight", "need": "delight", "delight": "pain"}
 PROOF = ["evidence_id", "utterance_id", "source_id", "start", "end", "quote", "participant_id"]
 
 Claim = dict[str, Any]
