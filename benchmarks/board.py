@@ -8,24 +8,21 @@ moving a card to the next column, a dot, and merging two columns; from the key p
 the frames while scrolling through a column; from typing in the search box to the screen.
 """
 
-import argparse
-import os
-import platform
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
 import numpy as np
 import pandas as pd
-from playwright.sync_api import Page, sync_playwright
+from in_lab import print_figures
+from playwright.sync_api import Page
 
 from synth.tables import FINDINGS, LANGUAGES, THEMES, UTTERANCES
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "browser"))
 
-from driving import SIZE, WAIT_MS, Lab, launch, open_notebook, run_lab
+from driving import Lab, open_notebook
 
 CELLS = (
     """
@@ -97,28 +94,6 @@ SEARCH = """
   requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)));
 })
 """
-
-
-def main() -> None:
-    """Print the figures of each size."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--cards", type=int, nargs="+", default=[500, 2_000])
-    options.add_argument("--rounds", type=int, default=5)
-    given = options.parse_args()
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before"
-    print(f"{machine}, Python {platform.python_version()}, median and p95 in ms")
-    with TemporaryDirectory() as home, TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = launch(playwright)
-        with run_lab(Path(home), Path(folder)) as lab:
-            for count in given.cards:
-                page = browser.new_context(viewport=SIZE).new_page()
-                page.set_default_timeout(WAIT_MS)
-                measured = measure(page, lab, count, given.rounds)
-                page.context.close()
-                for what, times in measured.items():
-                    middle, high = np.percentile(times, [50, 95])
-                    print(f"{count:>7,} cards  {what:<28}{middle:>8.1f}{high:>8.1f}", flush=True)
-        browser.close()
 
 
 def make_grouping(count: int) -> tuple[tuple[pd.DataFrame, pd.DataFrame], pd.DataFrame, pd.DataFrame]:
@@ -204,4 +179,4 @@ def write_notebook(path: Path, count: int, database: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    print_figures(__doc__.splitlines()[0], "cards", [500, 2_000], measure)
