@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from synth.themes.graph import Groups, cut_tree, grow_tree, smooth
 from synth.themes.model import SET_ASIDE, ThemeModel
 
-STABLE, DOUBTFUL = 0.75, 0.6
+STABLE, TRUSTED_STABILITY = 0.75, 0.6
 RESAMPLES = 20
 MOST_DRAWN = 1000
 
@@ -57,7 +57,7 @@ def judge(stability: float) -> str:
     """
     if np.isnan(stability):
         return "too few"
-    return "stable" if stability >= STABLE else "doubtful" if stability >= DOUBTFUL else "dissolve"
+    return "stable" if stability >= STABLE else "doubtful" if stability >= TRUSTED_STABILITY else "dissolve"
 
 
 def _best_jaccard(themes: Groups, again: Groups, n_themes: int) -> NDArray[np.float64]:

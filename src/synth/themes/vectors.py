@@ -70,7 +70,7 @@ class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         part_rarity = np.where(shared >= least, np.log((1 + counts.shape[0]) / (1 + shared)) + 1, 0)
         self._part_rarity = diags(part_rarity.astype(np.float32))
         words = hstack([diags(np.where(texts_with >= least, rarity, 0)), self._weigh(parts)]).tocsr().astype(np.float32)
-        used = normalize(_dampen(counts) @ words)
+        used = normalize(_dampen(counts) @ words, copy=False)
         axes, _ = _find_axes(used, self.size, self.random_state)
         self._form: Vectors = words @ axes
         self._part_form: Vectors = axes[counts.shape[1] :]
