@@ -14,8 +14,10 @@ from synth import scale
 from synth.errors import ImportProblem, StudyProblem, SynthError, TableProblem
 from synth.privacy import PseudonymKey
 from synth.scale.frames import split
-from synth.scale.sampling import draw_lowest, draw_sample
+from synth.scale.sampling import choose_keys, take_chosen, tell_keys
 from synth.tables import UTTERANCES
+
+pytestmark = pytest.mark.slow
 
 SAYINGS = (
     "I can't find the form. It took three weeks.",
@@ -101,23 +103,22 @@ def test_counts_are_of_different_people_with_an_interval(comments):
 ROWS = st.lists(st.tuples(st.sampled_from("abcdefg"), st.sampled_from(["nl", "fr"])), max_size=30)
 
 
+def draw(parts, size):
+    chosen = choose_keys([tell_keys(part, by="language") for part in parts], size=size)
+    taken = pd.concat([take_chosen(part, chosen=chosen, by="language") for part in parts])
+    return take_chosen(taken, chosen=chosen, by="language")
+
+
 @settings(max_examples=60, deadline=None)
-@given(ROWS, st.integers(1, 5), st.randoms(use_true_random=False))
+@given(ROWS, st.integers(1, 9), st.randoms(use_true_random=False))
 def test_the_sample_depends_on_the_texts_alone(rows, size, random):
-    table = pd.DataFrame(rows, columns=["text", "language"]).assign(finding_id=lambda rows: rows["text"])
+    table = pd.DataFrame(rows, columns=["text", "language"], dtype="str").assign(finding_id=lambda rows: rows["text"])
     shuffled = table.sample(frac=1, random_state=random.randrange(1000)) if len(table) else table
     cut = random.randrange(len(table) + 1)
-    parts = [draw_lowest(part, size=size, by="language") for part in (shuffled[:cut], shuffled[cut:]) if len(part)]
-    if parts:
-        pd.testing.assert_frame_equal(
-            draw_lowest(pd.concat(parts), size=size, by="language"), draw_lowest(table, size=size, by="language")
-        )
-
-
-def test_the_sample_of_no_text_is_empty():
-    none = pd.DataFrame({"text": [], "finding_id": [], "language": []}).astype("str")
-    drawn = draw_lowest(none, size=5, by="language")
-    assert draw_sample([drawn], none["language"].value_counts(), size=5, by="language").empty
+    whole = draw([table], size)
+    pd.testing.assert_frame_equal(draw([shuffled[:cut], shuffled[cut:]], size), whole)
+    assert not whole.duplicated(["text", "language"]).any()
+    assert len(whole) <= size + 1  # each language's share is rounded
 
 
 def test_what_is_written_is_read_again_with_its_account(comments, tmp_path):
@@ -232,7 +233,6 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.slow
 def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(comments, tmp_path):
     source, target, mark = tmp_path / "c.parquet", tmp_path / "found", tmp_path / "killed"
     comments.to_parquet(source)

@@ -15,7 +15,7 @@ from synth.cue_index import Description
 from synth.errors import LexiconProblem
 from synth.tables import LANGUAGES
 
-MAX_KNOWN = 200_000
+MAX_KNOWN = 100_000
 MAX_CHUNK = 300
 MAX_PIECE = 100_000
 # As spaCy cuts: one space belongs to the word before it, any further white space stands for itself.

@@ -16,6 +16,15 @@ from synth.readers.waiting import is_watched
 
 MEMORY = "1GB"
 PATIENCE_S = 30
+WORKERS = {
+    # Results are small and leave at once, so waiting frees nothing: a worker that grows too large is started anew.
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.target": False,
+    # What a step has used goes back to the machine.
+    "distributed.nanny.pre-spawn-environ.MALLOC_ARENA_MAX": "2",
+    "distributed.nanny.pre-spawn-environ.ARROW_DEFAULT_MEMORY_POOL": "system",
+}
 
 
 def connect(address: str = "", *, workers: int | None = None, memory: str = MEMORY) -> Client:
@@ -34,14 +43,15 @@ def connect(address: str = "", *, workers: int | None = None, memory: str = MEMO
     """
     if address:
         return _join(address)
-    return Client(
-        n_workers=workers or os.cpu_count(),
-        threads_per_worker=1,
-        memory_limit=memory,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",  # any free port: a fixed one may be taken, which Dask warns of
-        silence_logs=logging.CRITICAL,  # a worker that breaks off is replaced, and a task that fails raises here
-    )
+    with dask.config.set(WORKERS):
+        return Client(
+            n_workers=workers or os.cpu_count(),
+            threads_per_worker=1,
+            memory_limit=memory,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",  # any free port: a fixed one may be taken, which Dask warns of
+            silence_logs=logging.CRITICAL,  # a worker that breaks off is replaced, and a task that fails raises here
+        )
 
 
 def _join(address: str) -> Client:

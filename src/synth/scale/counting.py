@@ -1,8 +1,11 @@
 """Counts of a table in partitions: how many findings and how many different people, exactly."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from synth.errors import TableProblem
 from synth.scale.frames import Frame, collect
@@ -54,15 +57,26 @@ def _count(spans: Frame, utterances: Frame, *, what: str, by: Sequence[str]) -> 
         if column not in allowed:
             raise TableProblem(f"by names {column!r}; allowed are {', '.join(map(repr, allowed))}.")
     parts = collect(_count_part, spans, utterances, label="counting", what=what, by=by)
-    said = pd.concat([part for part, _ in parts]).groupby([what, *by, "person"], as_index=False)["findings"].sum()
-    counts = said.groupby([what, *by], as_index=False).agg(findings=("findings", "sum"), people=("person", "size"))
-    heard = pd.concat([part for _, part in parts]).drop_duplicates()
+    each = _stack([part for part, _ in parts], [what, *by])
+    said = each.groupby([what, *by, "person"], observed=True, as_index=False).agg(findings=("findings", "sum"))
+    counts = said.groupby([what, *by], observed=True, as_index=False).agg(
+        findings=("findings", "sum"), people=("person", "size")
+    )
+    heard = _stack([part for _, part in parts], by).drop_duplicates()
     if by:
-        sizes = heard.groupby(by, as_index=False).size().rename(columns={"size": "heard"})
-        counts = counts.merge(sizes, on=by, how="left")
+        sizes = heard.groupby(by, observed=True, as_index=False).agg(heard=("person", "size"))
+        texts = dict.fromkeys(by, "str")
+        counts = counts.astype(texts).merge(sizes.astype(texts), on=by, how="left")
     else:
         counts = counts.assign(heard=len(heard))
-    return add_intervals(counts.sort_values([what, *by], ignore_index=True))
+    return add_intervals(counts.astype({what: "str"}).sort_values([what, *by], ignore_index=True))
+
+
+def _stack(parts: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of all partitions; what a row is about is a small number in it, and a text once in all."""
+    columns: dict[str, Any] = {name: union_categoricals([part[name] for part in parts]) for name in names}
+    numbers = [name for name in parts[0] if name not in names]
+    return pd.DataFrame(columns | {name: np.concatenate([part[name] for part in parts]) for name in numbers})
 
 
 def _count_part(
@@ -73,4 +87,5 @@ def _count_part(
     about = utterances.assign(person=pd.util.hash_array(name_people(utterances).to_numpy(dtype=object)))
     said = spans[["utterance_id", what]].merge(about[["utterance_id", *by, "person"]], on="utterance_id")
     counts = said.groupby([what, *by, "person"], as_index=False).size().rename(columns={"size": "findings"})
-    return counts, select_heard(about)[[*by, "person"]].drop_duplicates()
+    heard = select_heard(about)[[*by, "person"]].drop_duplicates()
+    return counts.astype(dict.fromkeys([what, *by], "category")), heard.astype(dict.fromkeys(by, "category"))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from synth.errors import TableProblem
 from synth.scale.frames import Frame, apply, collect
-from synth.scale.sampling import draw_lowest, draw_sample
+from synth.scale.sampling import choose_keys, keep_share, take_chosen, tell_keys
 from synth.tables import FINDINGS, LANGUAGES, UTTERANCES
 from synth.themes.bridging import BridgedVectors
 from synth.themes.grouping import find_main_language, put_in_context
@@ -21,6 +21,8 @@ SAMPLE = 5_000
 MISFITS = 0.05
 """The share of the sample that fits its theme worst; what fits no better is looked at a second time."""
 LEAST = 10  # different texts of a theme of the second look
+ENOUGH = 60
+"""Misfits are looked for in 60 times as many findings as are drawn of them: one in twenty is one."""
 MEMBERS = {"finding_id": "str", "utterance_id": "str", "theme_id": "str", "similarity": "float64", "reason": "str"}
 SHOWN = ["theme_id", "label", "keywords", "concept", "languages", "quote", "sampled", "found"]
 
@@ -106,9 +108,10 @@ def fit_themes(
     if language is not None and language not in LANGUAGES:
         raise TableProblem(f"there are no labels in {language!r}; choose one of {', '.join(LANGUAGES)}.")
     texts = apply(_make_texts, findings, utterances)
-    drawn = _draw(texts, size=sample)
+    drawn, total = _draw(texts, size=sample)
     first = _learn(drawn["text"].tolist(), n_themes)
-    misfits = _draw(apply(_select_misfits, texts, look=first), size=sample)
+    share = ENOUGH * sample / max(total, 1)
+    misfits, _ = _draw(texts, size=sample, among=apply(_select_misfits, texts, look=first, share=share))
     second = None
     if misfits["text"].nunique() >= LEAST:
         second = _keep_what_holds(_learn(misfits["text"].tolist(), None), first)
@@ -144,20 +147,19 @@ def _make_texts(findings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFram
     return texts.astype("str").reset_index(drop=True)
 
 
-def _draw(texts: Frame, *, size: int) -> pd.DataFrame:
-    """Return a sample of the texts, by language."""
-    drawn = collect(_draw_part, texts, label="drawing a sample", size=size)
-    counts = pd.concat([count for _, count in drawn]).groupby(level=0).sum()
-    return draw_sample((rows for rows, _ in drawn), counts, size=size, by="language")
+def _draw(texts: Frame, *, size: int, among: Frame | None = None) -> tuple[pd.DataFrame, int]:
+    """Return a sample of the texts, or of some among them, by language; and of how many it is."""
+    told = collect(tell_keys, texts if among is None else among, label="drawing a sample", by="language")
+    chosen = choose_keys(told, size=size)
+    rows = collect(take_chosen, texts, label="reading the sample", chosen=chosen, by="language")
+    sample = take_chosen(pd.concat(rows, ignore_index=True), chosen=chosen, by="language")
+    return sample, sum(counts.total() for _, counts in told)
 
 
-def _draw_part(texts: pd.DataFrame, *, size: int) -> tuple[pd.DataFrame, "pd.Series[int]"]:
-    return draw_lowest(texts, size=size, by="language"), texts["language"].value_counts()
-
-
-def _select_misfits(texts: pd.DataFrame, *, look: Look) -> pd.DataFrame:
-    _, similarity = look.model.place(texts["text"].tolist())
-    return texts[similarity < look.floor]
+def _select_misfits(texts: pd.DataFrame, *, look: Look, share: float) -> pd.DataFrame:
+    some = keep_share(texts, share)
+    _, similarity = look.model.place(some["text"].tolist())
+    return some[similarity < look.floor]
 
 
 def _learn(texts: list[str], n_themes: int | None) -> Look:
