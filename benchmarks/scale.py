@@ -1,7 +1,7 @@
 """How the steps on Dask grow: time, memory, two workers beside one, a killed worker, and what a sample misses.
 
     python benchmarks/scale.py growth [--comments 1000 10000 100000 1000000] [--workers 2]
-    python benchmarks/scale.py workers [--comments 100000]
+    python benchmarks/scale.py workers [--comments 200000]
     python benchmarks/scale.py killed [--comments 20000]
     python benchmarks/scale.py rare [--comments 100000]
 
@@ -37,6 +37,7 @@ from synth.languages import identify
 from synth.tables import LANGUAGES
 
 ROWS = 10_000  # a partition
+ROUNDS = 2  # of each number of workers
 PLANTED = (0.001, 0.0025, 0.005, 0.01)  # the shares of the comments that speak of something rare
 RARE = {
     "nl": ["De ringleiding voor mijn hoorapparaat doet het niet aan het loket.", "Zonder ringleiding hoor ik niets."],
@@ -61,7 +62,7 @@ def main() -> None:
     given = options.parse_args()
     run, usual = {
         "growth": (measure_growth, [1_000, 10_000, 100_000, 1_000_000]),
-        "workers": (compare_workers, [100_000]),
+        "workers": (compare_workers, [200_000]),
         "killed": (kill_a_worker, [20_000]),
         "rare": (plant_rare_theme, [100_000]),
     }[given.what]
@@ -95,14 +96,14 @@ def compare_workers(sizes: Sequence[int], workers: int, folder: Path) -> None:
     for size in sizes:
         source = write_comments(size, folder / f"{size}.parquet")
         rounds: dict[int, list[float]] = {1: [], workers: []}
-        for _ in range(3):
+        for _ in range(ROUNDS):
             for count, times in rounds.items():
                 with scale.connect(workers=count):
                     warm_up(folder)
                     times.append(sum(run_steps(source, folder / "out")[0].values()))
         one, several = (float(np.median(times)) for times in rounds.values())
         print(
-            f"{size:,} comments, medians of three rounds: one worker {one:.1f} s, {workers} workers {several:.1f} s, "
+            f"{size:,} comments, medians of {ROUNDS} rounds: one worker {one:.1f} s, {workers} workers {several:.1f} s, "
             f"{one / several:.2f} times as fast ({os.cpu_count()} cores)"
         )
 

@@ -221,6 +221,14 @@ def test_delight_about_what_others_suffer_from_is_shown_as_contradiction(planted
     assert [quoted["evidence_id"] for quoted in against] == [glad["evidence_id"]]
 
 
+@pytest.mark.parametrize("kind", ["suggestion", "goal", "workaround"])
+def test_what_has_no_opposite_is_contradicted_by_nothing(kind):
+    others = [quote("P01", "waiting", kind=other) for other in ("", "pain", "delight")]
+    rows = [*(quote(participant, "waiting", kind=kind) for participant in CITIZENS), *others]
+    (draft,) = draft_personas(table(rows))
+    assert claims_of(draft)[kind, "waiting"]["contradicted_by"] == []
+
+
 def test_claims_are_counted_by_participant_kind_and_claim(planted):
     counts = count_claims(planted)
     assert counts.shape == (12, 9)

@@ -54,7 +54,7 @@ def test_what_was_replaced_and_what_is_left_is_counted():
     risks = measure_risk(table).set_index(["risk", "what"])["count"]
     assert risks["replaced", "phone"] == 1
     assert risks["left in the text", "person, kept or new"] == 1
-    assert risks["left in the text", "words with a capital, 1 different"] == 1
+    assert risks["left in the text", "words and numbers to look at, 1 different"] == 1
 
 
 def test_there_is_always_a_risk():

@@ -14,7 +14,7 @@ from synth.errors import TableProblem
 
 ROLES = ("participant", "interviewer", "other")
 KINDS = ("need", "pain", "suggestion", "goal", "workaround", "delight")
-OPPOSITE = {"pain": "delight", "need": "delight", "workaround": "delight", "delight": "pain"}
+OPPOSITE = {"pain": "delight", "need": "delight", "delight": "pain"}
 """The kind of evidence that contradicts one of another kind, where both claim the same; the others have none."""
 SOURCE_KINDS = ("interview", "feedback", "survey", "workshop", "user test")
 LANGUAGES = ("nl", "fr", "de", "en")

@@ -39,7 +39,7 @@ def list_claims(spoken: pd.DataFrame, inside: Sequence[str], *, weights: pd.Data
             "speakers": sorted(set(voiced[kind, claim]["participant_id"]) & set(inside)),
             "comments": _weight(weighed.get((kind, claim))),
             "quotes": _one_a_speaker(voiced[kind, claim], inside),
-            "contradicted_by": _one_a_speaker(voiced.get((OPPOSITE.get(kind, ""), claim), spoken[:0]), inside),
+            "contradicted_by": _one_a_speaker(voiced.get((OPPOSITE.get(kind, "nothing"), claim), spoken[:0]), inside),
         }
         for ((kind, claim), counts), test in zip(counted.items(), tested, strict=True)
         if counts["count"] >= MIN_SPEAKERS

@@ -60,13 +60,13 @@ def measure_risk(utterances: pd.DataFrame, *, few: int = FEW, attributes: Sequen
 
 
 def _count_left(utterances: pd.DataFrame) -> list[tuple[str, str, int, str]]:
-    """Return how much stands in the texts that rules would still propose, or that has a capital."""
+    """Return how much stands in the texts that rules would still propose, or list to be looked at."""
     proposals = find_personal_data(utterances)
     kinds = proposals["kind"].value_counts()
     found = [("left in the text", f"{kind}, kept or new", int(kinds[kind]), "") for kind in sorted(kinds.index)]
     quotes = find_candidates(utterances, proposals)["quote"]
     different = quotes.map(spell).nunique()
-    return [*found, ("left in the text", f"words with a capital, {different} different", len(quotes), "")]
+    return [*found, ("left in the text", f"words and numbers to look at, {different} different", len(quotes), "")]
 
 
 def _find_rare(utterances: pd.DataFrame, few: int, attributes: Sequence[str] | None) -> list[tuple[str, int, str]]:
