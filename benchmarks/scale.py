@@ -103,7 +103,7 @@ def compare_workers(sizes: Sequence[int], workers: int, folder: Path) -> None:
                     times.append(sum(run_steps(source, folder / "out")[0].values()))
         one, several = (float(np.median(times)) for times in rounds.values())
         print(
-            f"{size:,} comments, medians of {ROUNDS} rounds: one worker {one:.1f} s, {workers} workers {several:.1f} s, "
+            f"{size:,} comments, medians of {ROUNDS} rounds: one worker {one:.1f} s, {workers} {several:.1f} s, "
             f"{one / several:.2f} times as fast ({os.cpu_count()} cores)"
         )
 

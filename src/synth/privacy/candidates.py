@@ -1,4 +1,4 @@
-"""What a person should still look at: capitals, names in small letters, strange words, numbers that are not proposed."""
+"""What a person should still look at: capitals, names in small letters, strange words and numbers not proposed."""
 
 import re
 from collections import defaultdict
