@@ -206,7 +206,7 @@ def _load_model(model: str) -> Language:
 def _identifier() -> LanguageIdentifier:
     whole = LanguageIdentifier.from_model_file(MODEL_FILE)
     whole.set_languages(list(LANGUAGES))
-    classes = whole.nb_ptc, whole.nb_pc, whole.nb_classes  # of the four alone: the others take 60 MB
+    classes = whole.nb_ptc, whole.nb_pc, whole.nb_classes  # of the four alone: the others take 25 MB
     return LanguageIdentifier(*classes, whole.tk_nextmove, whole.tk_output, norm_probs=True, tk_row=whole.tk_row)
 
 
