@@ -136,10 +136,20 @@ def _owners(text: str) -> list[str]:
 
 
 @cache
+def load_stop_words(language: str) -> frozenset[str]:
+    """Return spaCy's stop words of one of the four languages: the list alone, for importing a language takes seconds.
+
+    >>> "het" in load_stop_words("nl")
+    True
+    """
+    path = Path(spacy.lang.__file__).parent / language / "stop_words.py"
+    return frozenset(runpy.run_path(str(path))["STOP_WORDS"])
+
+
+@cache
 def _little_words() -> dict[str, str]:
     """Return spaCy's stop words that belong to one language alone, each with its language."""
-    folder = Path(spacy.lang.__file__).parent  # the lists alone: importing a language takes seconds (French above all)
-    lists = {code: runpy.run_path(str(folder / code / "stop_words.py"))["STOP_WORDS"] for code in LANGUAGES}
+    lists = {code: load_stop_words(code) for code in LANGUAGES}
     owners = Counter(word for words in lists.values() for word in words)
     return {word: code for code, words in lists.items() for word in words if owners[word] == 1 and word not in SHARED}
 

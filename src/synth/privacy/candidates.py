@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from synth.languages import load_nlp
+from synth.languages import load_stop_words
 from synth.privacy.name_lists import ANY_SMALL_NAMES, GIVEN, HIDDEN, LISTS, NOT_NAMES, SMALL_NAMES, UPPER, choice
 from synth.privacy.name_reading import starts_sentence
 from synth.privacy.spans import hide, hide_pseudonyms
@@ -111,5 +111,5 @@ def _is_usual(text: str, start: int, end: int, little: frozenset[str]) -> bool:
 @cache
 def _little_words(language: str) -> frozenset[str]:
     """Return the little words of a language that are no given names."""
-    words = set(load_nlp(language).Defaults.stop_words) if language in LANGUAGES else set[str]()
+    words = load_stop_words(language) if language in LANGUAGES else frozenset[str]()
     return frozenset(words - {name.casefold() for name in GIVEN})

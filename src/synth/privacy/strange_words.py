@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from simplemma import is_known
 
-from synth.languages import load_nlp
+from synth.languages import load_stop_words
 from synth.tables import LANGUAGES
 
 COMPOUNDING = ("nl", "de")  # where two words are written as one
@@ -46,4 +46,4 @@ def _is_made_of_two(word: str, language: str) -> bool:
 
 @cache
 def _little_words() -> frozenset[str]:
-    return frozenset(word for language in LANGUAGES for word in load_nlp(language).Defaults.stop_words)
+    return frozenset[str]().union(*map(load_stop_words, LANGUAGES))
