@@ -15,7 +15,7 @@ from synth.themes.vectors import Vectors
 NEIGHBOURS = 15
 STEPS = 6
 SHARPNESS = 4
-BLOCK = 128
+BLOCK = 64
 MOST_IN_TREE = 1500
 
 Tree = NDArray[np.float64]

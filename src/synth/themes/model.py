@@ -84,7 +84,8 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin
         with threadpool_limits(limits=1):
             self._fit_embedder(different[drawn])
             self._vectors = self._embed(different[drawn])
-            self._fit_tree()
+            self._fit_points()
+            self.tree_: Tree | None = grow_tree(self._points) if len(self._points) > 1 else None
         self._fitted = different, place, known, drawn
         return self._fit_themes()
 
@@ -160,8 +161,8 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin
         everyone[speaks] = vectors
         return everyone
 
-    def _fit_tree(self) -> None:
-        """Grow the tree of the texts, of at most 5,000 small groups of them where there are more."""
+    def _fit_points(self) -> None:
+        """Move the texts, or at most 5,000 small groups of them where there are more, towards their neighbours."""
         rows = np.flatnonzero(self._vectors.any(axis=1))
         vectors = self._vectors[rows]
         point = np.arange(len(rows))
@@ -171,7 +172,6 @@ class ThemeModel(ClassNamePrefixFeaturesOutMixin, ClusterMixin, TransformerMixin
             vectors = normalize(average(vectors, point))
         self._rows, self._point = rows, point
         self._points = smooth(vectors) if len(vectors) else vectors
-        self.tree_: Tree | None = grow_tree(self._points) if len(vectors) > 1 else None
 
     def _fit_themes(self) -> Self:
         """Cut the tree, place every text, and number the themes from the largest to the smallest."""

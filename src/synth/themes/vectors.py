@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import Self
 
 import numpy as np
@@ -48,9 +49,7 @@ class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Learn what the words of these texts are like."""
         self.words_: dict[str, int] = {}
         counts = _count(map(_split, texts), self.words_, grow=True)
-        self._parts: dict[str, int] = {}
-        parts = _count(map(_cut, self.words_), self._parts, grow=True)
-        self._fit_form(counts, parts)
+        self._fit_form(counts)
         self._fit_company(counts)
         return self
 
@@ -61,14 +60,18 @@ class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         rows = [self._place(everything[start : start + BATCH]) for start in range(0, len(everything), BATCH)]
         return np.vstack(rows) if rows else np.zeros((0, self._form.shape[1] + self._company.shape[1]), np.float32)
 
-    def _fit_form(self, counts: csr_matrix, parts: csr_matrix) -> None:
+    def _fit_form(self, counts: csr_matrix) -> None:
         """Reduce words and parts of words: a vector a word, and one a part for words to come."""
+        least = 1 if counts.shape[0] < FEW else 2
         texts_with = np.bincount(counts.indices, minlength=counts.shape[1])
         rarity = np.log((1 + counts.shape[0]) / (1 + texts_with)) + 1
+        names: dict[str, int] = {}
+        parts = _count(map(_cut, self.words_), names, grow=True)
         shared = np.bincount((counts @ parts).indices, minlength=parts.shape[1])
-        least = 1 if counts.shape[0] < FEW else 2
-        part_rarity = np.where(shared >= least, np.log((1 + counts.shape[0]) / (1 + shared)) + 1, 0)
-        self._part_rarity = diags(part_rarity.astype(np.float32))
+        told = shared >= least
+        self._parts = {name: number for number, name in enumerate(compress(names, told))}
+        self._part_rarity = diags((np.log((1 + counts.shape[0]) / (1 + shared[told])) + 1).astype(np.float32))
+        parts = parts[:, told]
         words = hstack([diags(np.where(texts_with >= least, rarity, 0)), self._weigh(parts)]).tocsr().astype(np.float32)
         used = normalize(_dampen(counts) @ words, copy=False)
         axes, _ = _find_axes(used, self.size, self.random_state)
@@ -119,9 +122,8 @@ def _find_axes(table: csr_matrix, size: int, seed: int) -> tuple[Vectors, Vector
         start = np.random.default_rng(seed).standard_normal(min(table.shape)).astype(np.float32)
         strengths, axes = svds(table, size, v0=start)[1:]
         strengths, axes = strengths[::-1], axes[::-1]
-    kept = strengths > 1e-4 * strengths[0]
-    kept[0] = True
-    return axes[kept].T.astype(np.float32), np.maximum(strengths[kept], 1e-9).astype(np.float32)
+    kept = max(np.count_nonzero(strengths > 1e-4 * strengths[0]), 1)
+    return np.asarray(axes[:kept].T, np.float32), np.maximum(strengths[:kept], 1e-9).astype(np.float32)
 
 
 def _split(text: str) -> list[str]:
