@@ -15,6 +15,15 @@ from synth.study import Study
 NUMBERS = count()
 
 
+def pytest_collection_modifyitems(items):
+    """Mark as slow what draws many examples or needs a server, wherever it stands: no save waits for it."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        has_server = "postgres" in item.fixturenames or (parameters and "postgresql" in parameters.params.values())
+        if has_server or hasattr(getattr(item, "obj", None), "hypothesis"):
+            item.add_marker("slow")
+
+
 @pytest.fixture
 def study(tmp_path):
     """An empty study in `study.db` of the test's own folder."""

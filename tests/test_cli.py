@@ -25,6 +25,7 @@ def test_no_command_is_a_mistake(capsys):
     assert ended.value.code == 2
 
 
+@pytest.mark.slow
 def test_a_report_is_written_proved_and_red_once_it_is_changed(folder, tmp_path, capsys):
     output = tmp_path / "report.html"
     assert main(["report", str(folder), "--language", "fr", "--shareable", "--output", str(output)]) == 0
@@ -40,6 +41,7 @@ def test_a_report_is_written_proved_and_red_once_it_is_changed(folder, tmp_path,
     assert "'Je comprends la lettre.' in the report, 'Je ne comprends pas la lettre.' computed anew" in said.err
 
 
+@pytest.mark.slow
 def test_a_report_stands_in_the_study_folder_unless_told_otherwise(folder, capsys):
     assert main(["report", str(folder)]) == 0
     assert (folder / "report.html").is_file()

@@ -123,6 +123,7 @@ def test_the_others_stay_as_they_were(folder, key):
     assert "Claes" in key.table()["original"].tolist()
 
 
+@pytest.mark.slow
 def test_the_log_keeps_what_is_about_others_and_tells_when_how_many_and_by_whom(folder, key):
     erase(folder, "P01", key=key, by="R2")
     study = Study(folder / "study.db")
@@ -139,6 +140,7 @@ def test_the_log_keeps_what_is_about_others_and_tells_when_how_many_and_by_whom(
     assert told["events"] == 4  # a tagging and its new tag, a verdict, a memo
 
 
+@pytest.mark.slow
 def test_the_study_goes_on_undo_included_and_an_old_export_brings_nobody_back(folder, key, tmp_path):
     old = tmp_path / "old.jsonl"
     old.write_bytes((folder / "backups" / "R1.jsonl").read_bytes())
@@ -194,6 +196,7 @@ def test_the_log_on_a_server_is_rewritten_too(folder, key, server_location):
         assert shared.taggings()["quote"].tolist() == ["Het formulier"]
 
 
+@pytest.mark.slow
 def test_a_server_that_cannot_be_reached_is_told_without_its_password(folder, key):
     with pytest.raises(StudyProblem, match=r"ann:\*\*\*@/study\S+ the study's log cannot be rewritten"):
         erase(folder, "P01", key=key, database="postgresql://ann:secret@/study?host=/nowhere")

@@ -141,6 +141,7 @@ def test_a_text_of_more_than_a_million_characters_is_read_to_its_end():
     assert found["end"].to_list() == [len(text)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["no reply " * 20_000, "no " * 100_000, "x" * 1_000_000, "😡" * 5_000, "\n" * 1_000_000]
 )

@@ -82,6 +82,7 @@ def test_a_size_that_an_archive_lies_about_is_noticed():
         draft_of(data.replace(size, (9).to_bytes(4, "little")))
 
 
+@pytest.mark.slow
 def test_a_bomb_within_a_bomb_is_never_opened():
     inner = packed(word__document_xml=bytes(50_000_000))
     with pytest.raises(ImportProblem, match="zip archive, but no"):
@@ -290,6 +291,7 @@ def test_cues_out_of_order_give_a_turn_that_does_not_end_before_it_starts():
 # Long lines and deep nesting
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

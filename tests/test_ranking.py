@@ -65,11 +65,13 @@ def test_it_keeps_scikit_learns_contract(learned):
     assert (again.predict_proba(table) == learned.predict_proba(table)).all()
 
 
+@pytest.mark.slow
 def test_the_same_decisions_give_the_same_chances(learned):
     table, yes = passages()
     assert (FindingRanker().fit(table, yes).predict_proba(table) == learned.predict_proba(table)).all()
 
 
+@pytest.mark.slow
 def test_embeddings_join_the_features():
     table, yes = passages()
     embed = make_pipeline(HashingVectorizer(n_features=64), TruncatedSVD(4, random_state=0))

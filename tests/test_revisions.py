@@ -252,6 +252,7 @@ def tag(study, utterances, quote, name, **options):
     return study.tag(row, start, start + len(quote), name, **options)
 
 
+@pytest.mark.slow
 def test_a_study_follows_a_corrected_transcript_in_one_action(corrected):
     study, old, new = corrected
     found = find(old)

@@ -156,6 +156,7 @@ def test_people_in_two_waves_and_other_kinds_of_sources_are_told():
     assert "The waves differ in kinds of sources (feedback, interview)" in notes
 
 
+@pytest.mark.slow
 def test_the_charts_describe_themselves_and_draw_every_value():
     utterances, evidence = make_study(ONE_SIDED)
     trends, contrasts = (
