@@ -22,6 +22,7 @@ PROBLEMS = {problem.__name__ for problem in SynthError.__subclasses__()}
 LEFT_OUT = {"parameters", "private", "interactive"}
 PAPERMILL_NOTES = {"papermill-error-cell-tag"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
+ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})  # others may listen on a shared machine
 
 
 def write_notebooks(folder: str | Path, output: str | Path, *, parameters: Mapping[str, Any] | None = None) -> Path:
@@ -98,7 +99,9 @@ def _run(path: Path, scratch: Path, parameters: Mapping[str, Any]) -> Any:
     """Run a copy of a notebook and return it; one that stopped at a problem of the study is returned to that cell."""
     target = scratch / path.name
     try:
-        papermill.execute_notebook(path, target, dict(parameters), cwd=path.parent, progress_bar=False)
+        papermill.execute_notebook(
+            path, target, dict(parameters), cwd=path.parent, progress_bar=False, config=ENCRYPTED
+        )
     except PapermillExecutionError as error:
         if error.ename not in PROBLEMS:
             raise StudyProblem(
