@@ -4,8 +4,9 @@
 
 Cards in four languages lie in columns of about 80, with a map. Told are median and 95th percentile in milliseconds:
 from running the notebook's cell to the cards on the screen; from a key press to the screen for going to the next card,
-moving a card to the next column, a dot, and merging two columns; from the key press of a move to its being on the disk;
-the frames while scrolling through a column; from typing in the search box to the screen.
+moving a card to the next column, a dot, and every other edit (a split is into four columns); the same for its undo,
+which waits for the disk; from the key press of a move to its being on the disk; the frames while scrolling through a
+column; from typing in the search box to the screen.
 """
 
 import sys
@@ -37,6 +38,13 @@ grouping, findings, utterances = make_grouping({count})
 )
 WORDS = "the form asks for a code that nobody sent me and the counter was closed when I came back".split()
 CARDS_A_COLUMN = 80
+EDITS = {
+    "set aside": (["x"], "Enter"),
+    "rename": (["e", "R"], "Enter"),
+    "merge": (["Shift+M"], "Enter"),
+    "split": ([], "l"),
+}
+"""The keys that lead to each edit, and the one that decides it."""
 
 FIRST_PAINT = """
 () => new Promise((done) => {
@@ -50,25 +58,25 @@ FIRST_PAINT = """
 })
 """
 
-KEY = """
-([key, shiftKey]) => new Promise((done) => {
-  const begin = performance.now();
-  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true }));
-  requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)));
-})
-"""
-
-STORED = """
-([key, shiftKey]) => new Promise((done) => {
+PRESS = """
+async ([key, shiftKey, ends]) => {
+  const { activeElement: node } = document;
   const status = document.querySelector(".synth-status");
+  const saved = () => new Promise((done) => {
+    new MutationObserver((_, observer) => {
+      if (status.dataset.state !== "saved") return;
+      observer.disconnect();
+      done();
+    }).observe(status, { attributes: true, childList: true });
+  });
   const begin = performance.now();
-  new MutationObserver((_, observer) => {
-    if (status.dataset.state !== "saved") return;
-    observer.disconnect();
-    done(performance.now() - begin);
-  }).observe(status, { attributes: true, childList: true });
-  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true }));
-})
+  const stored = ends.includes("saved") ? saved() : null;
+  if (node.form) node.form.requestSubmit();
+  else node.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true }));
+  await stored;
+  if (ends.includes("drawn")) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return performance.now() - begin;
+}
 """
 
 SCROLL = """
@@ -139,30 +147,34 @@ def measure(page: Page, lab: Lab, count: int, rounds: int) -> dict[str, list[flo
     times["next card, drawn"] = press(page, "ArrowDown", 8 * rounds)
     times["move, drawn"] = press(page, "ArrowRight", 4 * rounds, shift=True, back="ArrowLeft")
     times["dot, drawn"] = press(page, "d", 4 * rounds)
-    times["move, on the disk"] = press(page, "ArrowRight", 4 * rounds, shift=True, back="ArrowLeft", script=STORED)
-    times["merge, drawn"] = [merge(page) for _ in range(rounds)]
+    times["move, on the disk"] = press(page, "ArrowRight", 4 * rounds, shift=True, back="ArrowLeft", ends="saved")
+    for name, (keys, last) in EDITS.items():
+        both = [edit_and_undo(page, keys, last) for _ in range(2 * rounds)]
+        times[f"{name}, drawn"], times[f"{name}, undone and drawn"] = map(list, zip(*both, strict=True))
     typed = ["c", "co", "cod", "code", "nobody sent", "Ä", "nothing like it", ""] * rounds
     return times | {"search": [page.evaluate(SEARCH, words) for words in typed]}
 
 
-def press(page: Page, key: str, count: int, *, shift: bool = False, back: str = "", script: str = KEY) -> list[float]:
+def press(page: Page, key: str, count: int, *, shift: bool = False, back: str = "", ends: str = "drawn") -> list[float]:
     """Press a key again and again, or there and back, each time once everything is saved."""
     times = []
     for number in range(count):
-        times.append(page.evaluate(script, [back if back and number % 2 else key, shift]))
+        times.append(page.evaluate(PRESS, [back if back and number % 2 else key, shift, ends]))
         wait_until_saved(page)
     return times
 
 
-def merge(page: Page) -> float:
-    """Merge the column into the first of the list, and undo it."""
-    page.keyboard.press("Shift+M")
-    page.wait_for_selector(".synth-chooser input:focus")
-    time: float = page.evaluate(KEY, ["Enter", False])
+def edit_and_undo(page: Page, keys: list[str], last: str) -> tuple[float, float]:
+    """Press the keys of an edit, then undo it; return the times of its last key and of the undo."""
+    for key in keys:
+        page.keyboard.press(key)
+    if keys:
+        page.wait_for_selector(".synth-over input:focus")
+    edited: float = page.evaluate(PRESS, [last, False, "drawn"])
     wait_until_saved(page)
-    page.keyboard.press("u")
+    undone: float = page.evaluate(PRESS, ["u", False, "saved and drawn"])
     wait_until_saved(page)
-    return time
+    return edited, undone
 
 
 def wait_until_saved(page: Page) -> None:

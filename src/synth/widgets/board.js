@@ -63,17 +63,23 @@ class Board extends BoardView {
 
   // Deciding ---------------------------------------------------------------------------------------------------------
 
+  /** Carry out an edit of cards or columns, then look at a card: all drawn in one. */
+  decide(edit, { active, lane = this.lane }) {
+    Object.assign(this, { active, lane });
+    this.affinity.submit(edit);
+    this.land();
+  }
+
   /** Move cards and look at the one that takes their place, so that a column can be gone through. */
   move(cards, column, { reason = "", follow = false } = {}) {
     if (!cards.length) return;
     this.chosen.clear();
-    Object.assign(this, follow ? { active: cards[0], lane: column } : { active: this.nextWithout(new Set(cards)) });
-    this.affinity.submit({ action: "move", cards, column, reason });
-    this.land();
+    const next = follow ? { active: cards[0], lane: column } : { active: this.nextWithout(new Set(cards)) };
+    this.decide({ action: "move", cards, column, reason }, next);
     const to = this.columnAt(column);
     const what = cards.length === 1 ? "Card" : `${cards.length} cards`;
-    const next = this.affinity.cards.get(this.active)?.quote ?? "no card left here";
-    this.say(`${what} moved to ${to.label}, now ${to.total}`, follow ? "" : `Next: ${next}`);
+    const quote = this.affinity.cards.get(this.active)?.quote ?? "no card left here";
+    this.say(`${what} moved to ${to.label}, now ${to.total}`, follow ? "" : `Next: ${quote}`);
   }
 
   /** The card that one looks at when others are gone: the next that stays, else the last before. */
@@ -131,8 +137,8 @@ class Board extends BoardView {
 
   merge(column, into) {
     const [from, to] = [column, into].map((one) => this.columnAt(one));
-    this.affinity.submit({ action: "merge", column, into });
-    this.show(from.cards[0]?.id ?? to.cards[0]?.id ?? "", { lane: into });
+    const active = from.cards[0]?.id ?? to.cards[0]?.id ?? "";
+    this.decide({ action: "merge", column, into }, { active, lane: into });
     this.say(`${from.label} merged into ${to.label}, now ${from.total + to.total} cards`);
   }
 
@@ -170,9 +176,8 @@ class Board extends BoardView {
 
   split(parts) {
     this.chosen.clear();
-    this.affinity.submit({ action: "split", beside: this.lane, parts });
     const [{ column, cards }] = parts;
-    this.show(cards[0] ?? "", { lane: column });
+    this.decide({ action: "split", beside: this.lane, parts }, { active: cards[0] ?? "", lane: column });
     const said = parts.map(({ label, cards: own }) => `${label || "New column"}, ${own.length} cards`);
     this.say(`New: ${said.join("; ")}`);
   }

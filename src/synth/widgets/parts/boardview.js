@@ -3,7 +3,7 @@
 import { Asking } from "./asking.js";
 import { cardNodes } from "./cardlook.js";
 import { Chooser } from "./chooser.js";
-import { keyCap, make } from "./dom.js";
+import { keyCap, make, setText } from "./dom.js";
 import { listenToDrags } from "./drag.js";
 import { Lanes } from "./lanes.js";
 import { CardMap } from "./map.js";
@@ -78,10 +78,10 @@ export class BoardView {
     const number = found === cards.size ? `${found}` : `${found} of ${cards.size}`;
     const chosen = this.chosen.size ? ` · ${this.chosen.size} chosen` : "";
     const dots = this.affinity.given ? ` · ${this.affinity.given} dot${this.affinity.given === 1 ? "" : "s"} of yours` : "";
-    this.counts.textContent = `${number} cards · ${shown.order.length} columns · ${aside} set aside${dots}${chosen}`;
+    setText(this.counts, `${number} cards · ${shown.order.length} columns · ${aside} set aside${dots}${chosen}`);
     drawStatus(this.status, this.affinity, false);
-    this.lanes.draw();
     this.drawLook();
+    this.lanes.draw();
     this.map.draw();
   }
 
@@ -203,10 +203,7 @@ export class BoardView {
   // Questions --------------------------------------------------------------------------------------------------------
 
   ask(title, given, done) {
-    const asking = new Asking(title, given, (answer) => {
-      this.close();
-      if (answer !== null) done(answer);
-    });
+    const asking = new Asking(title, given, (answer) => this.answer(answer, done));
     this.open(asking.node, asking.input);
     asking.input.select();
   }
@@ -215,15 +212,19 @@ export class BoardView {
     const options = columns.map(({ id, number, label, total }) => {
       return { id, name: `${number || "–"} ${label}`, note: `${total}` };
     });
-    const chooser = new Chooser(title, options, (id) => {
-      this.close();
-      if (id !== null) done(id);
-    });
+    const chooser = new Chooser(title, options, (id) => this.answer(id, done));
     this.open(chooser.node, chooser.input);
   }
 
+  /** Act on an answer, null for none, and go back to the columns unless that asks again. */
+  answer(answer, done) {
+    this.uncover();
+    if (answer !== null) done(answer);
+    if (!this.over) this.focus();
+  }
+
   open(node, focus) {
-    this.close();
+    this.uncover();
     this.over = make("div", { className: "synth-over" }, node);
     this.over.addEventListener("pointerdown", (event) => event.target === this.over && this.close());
     for (const child of this.root.children) child.inert = child !== this.spoken;
@@ -232,10 +233,13 @@ export class BoardView {
   }
 
   close() {
-    if (!this.over) return;
-    this.over.remove();
+    this.uncover();
+    this.focus();
+  }
+
+  uncover() {
+    this.over?.remove();
     this.over = null;
     for (const child of this.root.children) child.inert = false;
-    this.focus();
   }
 }

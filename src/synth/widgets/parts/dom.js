@@ -23,6 +23,11 @@ export function make(tag, { data, aria, style, ...properties } = {}, ...children
   return node;
 }
 
+/** Change the words of an element, if they are others: equal ones would be laid out again. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 /** A dot in the colour of a tag. */
 export function swatch(tag) {
   return make("span", { className: "synth-swatch", style: { "--hue": hueOf(tag) }, aria: { hidden: "true" } });

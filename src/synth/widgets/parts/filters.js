@@ -1,7 +1,7 @@
 /** Which turns are shown: those that hold what was searched for, of a participant, with a kind, with a tag, still to do. */
 
 import { foldedText, speakerOf } from "./corpus.js";
-import { KINDS, make } from "./dom.js";
+import { KINDS, make, setText } from "./dom.js";
 import { isUntouched } from "./items.js";
 import { hitsIn, patternOf } from "./search.js";
 
@@ -134,7 +134,7 @@ export class Filters {
     this.clearButton.hidden = !this.isOn;
     const more = elsewhere ? `, ${elsewhere} in other sources` : "";
     const text = this.isOn ? `${found} of ${turns.length} turns${more}` : "";
-    if (this.count.textContent !== text) this.count.textContent = text;
+    setText(this.count, text);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The head of the tagger: which source, how far, saved or not. */
 
-import { keyCap, make } from "./dom.js";
+import { keyCap, make, setText } from "./dom.js";
 import { drawStatus } from "./status.js";
 
 export class Head {
@@ -41,7 +41,7 @@ export class Head {
     }
     left.forEach(([id, open], i) => {
       const text = open ? `${id} · ${open} to decide` : id;
-      if (options[i].textContent !== text) options[i].textContent = text;
+      setText(options[i], text);
     });
   }
 }

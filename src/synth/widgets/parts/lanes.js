@@ -1,14 +1,14 @@
 /** The columns of a board, side by side. Only cards near the sight are on the page, and only in columns near it. */
 
 import { ASIDE, countsOf } from "./affinity.js";
-import { hueOf, make } from "./dom.js";
+import { hueOf, make, setText } from "./dom.js";
 import { Rows } from "./rows.js";
 
 /** What marks a column beside its colour and its number. */
 export const SHAPES = ["●", "■", "▲", "◆", "✚", "★"];
 
-/** How far beyond the edges columns are filled, in pixels. */
-const NEAR = 300;
+/** How far beyond the edges columns are filled, how wide one is, and the gap beside it, in pixels: see lanes.css. */
+const [NEAR, WIDTH, GAP] = [300, 264, 12];
 
 const LETTERS_A_LINE = 36;
 
@@ -44,18 +44,29 @@ class Lane {
     this.node.remove();
   }
 
-  /** @param {boolean} isNear  whether its cards are worth drawing */
+  /**
+   * Write what changed, and read no sizes: reading lays out the page, which all columns do together.
+   *
+   * @param {boolean} isNear  whether its cards are worth drawing
+   * @returns {boolean}  whether the rows have to be rendered
+   */
   draw(column, isNear) {
     const isSame = this.column && isAlike(this.column, column);
     this.column = column;
     if (!isSame) this.drawHead(column);
-    this.drawHere();
-    if (!isNear) return;
-    const isOther = !haveSameCards(this.rows.rows, column.cards);
-    if (isOther) this.rows.change(column.cards);
+    if (!isNear) {
+      this.rows.clear();
+      return false;
+    }
+    const wasFar = !this.rows.nodes.size && column.cards.length > 0;
+    const isOther = wasFar || !haveSameCards(this.rows.rows, column.cards);
+    if (isOther) {
+      this.rows.take(column.cards);
+      this.rows.fill();
+    }
     const nodes = [...this.rows.nodes.values()];
     const changed = nodes.filter((node) => this.drawCard(this.view.affinity.cards.get(node.dataset.card), node));
-    if (changed.length && !isOther) this.rows.render();
+    return isOther || changed.length > 0;
   }
 
   /** Whether this is the column that keys go to. */
@@ -74,11 +85,11 @@ class Lane {
 
   drawHead(column) {
     const counts = countsOf(column);
-    this.node.style.setProperty("--hue", columnHue(column));
-    this.badge.textContent = column.number ? `${shapeOf(column)} ${column.number}` : shapeOf(column);
-    this.title.textContent = column.label;
-    this.counts.textContent = counts;
-    this.why.textContent = column.why;
+    this.head.style.setProperty("--hue", columnHue(column));
+    setText(this.badge, column.number ? `${shapeOf(column)} ${column.number}` : shapeOf(column));
+    setText(this.title, column.label);
+    setText(this.counts, counts);
+    setText(this.why, column.why);
     this.why.title = column.why;
     this.list.setAttribute("aria-label", `${column.label}, ${counts}`);
   }
@@ -121,8 +132,8 @@ function haveSameCards(some, others) {
   return some.length === others.length && some.every((card, place) => card === others[place]);
 }
 
-/** Whether two versions of a column have the same head. */
-function isAlike(one, other) {
+/** Whether two versions of a column have the same head, and the same cards. */
+export function isAlike(one, other) {
   const fields = ["number", "label", "why", "stability", "total"];
   return fields.every((name) => one[name] === other[name]) && haveSameCards(one.cards, other.cards);
 }
@@ -130,7 +141,12 @@ function isAlike(one, other) {
 const MARKS = { "by hand": "placed", anchor: "anchor", "": "" };
 
 function guessHeight({ quote }) {
-  return 56 + 20 * Math.min(8, Math.ceil(quote.length / LETTERS_A_LINE));
+  return 41 + 20 * Math.min(8, Math.ceil(quote.length / LETTERS_A_LINE));
+}
+
+/** Where a column begins. */
+function leftOf(place) {
+  return GAP + place * (WIDTH + GAP);
 }
 
 /** All columns. */
@@ -139,11 +155,9 @@ export class Lanes {
     this.view = view;
     this.lanes = new Map();
     this.node = make("div", { className: "synth-lanes" });
-    this.node.addEventListener("scroll", () => this.draw(), { passive: true });
-    this.observer = new ResizeObserver(() => {
-      this.edges = null;
-      this.draw();
-    });
+    this.sight = [0, 900];
+    this.node.addEventListener("scroll", () => this.look(), { passive: true });
+    this.observer = new ResizeObserver(() => this.look());
     this.observer.observe(this.node);
   }
 
@@ -152,45 +166,49 @@ export class Lanes {
     for (const lane of this.lanes.values()) lane.close();
   }
 
-  draw() {
-    const { columns } = this.view.affinity.shown;
-    this.place(columns);
+  /** See which columns are in sight, and fill them. */
+  look() {
     const { scrollLeft, clientWidth } = this.node;
-    const [from, to] = [scrollLeft - NEAR, scrollLeft + (clientWidth || 900) + NEAR];
-    columns.forEach((column, place) => {
-      const isNear = this.edges[place] < to && (this.edges[place + 1] ?? Infinity) > from;
-      this.lanes.get(column.id).draw(column, isNear);
-    });
+    if (!clientWidth) return;
+    this.sight = [scrollLeft, scrollLeft + clientWidth];
+    this.draw();
   }
 
-  /** Have the columns on the page in their order, and know where each begins. */
+  draw() {
+    const { columns } = this.view.affinity.shown;
+    const [from, to] = this.sight;
+    this.place(columns);
+    const changed = columns.filter((column, place) => {
+      const left = leftOf(place);
+      return this.lanes.get(column.id).draw(column, left < to + NEAR && left + WIDTH > from - NEAR);
+    });
+    for (const { id } of changed) this.lanes.get(id).rows.render();
+    for (const lane of this.lanes.values()) lane.drawHere();
+  }
+
+  /** Have the columns on the page in their order. */
   place(columns) {
     const wanted = new Set(columns.map(({ id }) => id));
     for (const [id, lane] of this.lanes) {
       if (wanted.has(id)) continue;
       lane.close();
       this.lanes.delete(id);
-      this.edges = null;
     }
     columns.forEach((column, place) => {
       if (!this.lanes.has(column.id)) this.lanes.set(column.id, new Lane(column, this.view));
       const { node } = this.lanes.get(column.id);
-      if (this.node.children[place] === node) return;
-      this.node.insertBefore(node, this.node.children[place] ?? null);
-      this.edges = null;
+      if (this.node.children[place] !== node) this.node.insertBefore(node, this.node.children[place] ?? null);
     });
-    this.edges ??= columns.map(({ id }) => this.lanes.get(id).node.offsetLeft);
   }
 
   /** Have a column, and a card of it, in sight; returns the card's node. */
   bring(lane, card) {
     const { node, rows } = this.lanes.get(lane);
-    const { scrollLeft, clientWidth } = this.node;
-    const left = this.edges[[...this.node.children].indexOf(node)];
-    const width = node.offsetWidth;
-    if (clientWidth && (left < scrollLeft || left + width > scrollLeft + clientWidth)) {
-      this.node.scrollLeft = left < scrollLeft ? left - 12 : left + width + 12 - clientWidth;
-      this.draw();
+    const [from, to] = this.sight;
+    const left = leftOf([...this.node.children].indexOf(node));
+    if (left < from || left + WIDTH > to) {
+      this.node.scrollLeft = left < from ? left - GAP : left + WIDTH + GAP - (to - from);
+      this.look();
     }
     return card ? rows.bring(card) : undefined;
   }

@@ -1,7 +1,7 @@
 /** The map of a board: every card a mark, near to what is alike; its column is told by shape, colour and number. */
 
 import { make } from "./dom.js";
-import { SHAPES, columnHue } from "./lanes.js";
+import { SHAPES, columnHue, isAlike } from "./lanes.js";
 
 const REACH = 14;
 const EDGE = 16;
@@ -38,7 +38,7 @@ export class CardMap {
     this.node.hidden = !this.cards.length;
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.canvas);
-    this.theme = new MutationObserver(() => this.draw());
+    this.theme = new MutationObserver(() => this.drawAll());
     this.theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
     this.measure();
     this.canvas.addEventListener("pointermove", (event) => this.hover(event), { signal });
@@ -69,17 +69,27 @@ export class CardMap {
       const [x, y] = place.map((value, side) => (value - this.low[side]) / this.span[side]);
       this.spots.set(id, [EDGE + x * (width - 2 * EDGE), EDGE + (1 - y) * (height - 2 * EDGE)]);
     }
-    this.draw();
+    this.drawAll();
   }
 
   spotOf({ id }) {
     return this.spots.get(id);
   }
 
-  /** Draw before the next frame, once however much changes until then. */
+  /** Draw anew if anything that it shows changed. */
   draw() {
+    const { lane, active, affinity } = this.view;
+    const [was, now] = [this.drawn, { lane, active, columns: affinity.shown.columns }];
+    this.drawn = now;
+    const isSame = was?.lane === lane && was.active === active && was.columns.length === now.columns.length;
+    if (!isSame || now.columns.some((column, place) => !isAlike(column, was.columns[place]))) this.drawAll();
+  }
+
+  /** Draw a frame after the columns, which need not wait for thousands of marks; once however much changes until then. */
+  drawAll() {
     cancelAnimationFrame(this.frame);
-    if (this.spots.size) this.frame = requestAnimationFrame(() => this.paint());
+    const paintNext = () => (this.frame = requestAnimationFrame(() => this.paint()));
+    if (this.spots.size) this.frame = requestAnimationFrame(paintNext);
   }
 
   paint() {

@@ -1,7 +1,7 @@
 /** The side of the tagger: what is selected, what is left to decide, the tags with their counts, and the memos. */
 
 import { speakerOf } from "./corpus.js";
-import { KINDS, keyCap, make, swatch } from "./dom.js";
+import { KINDS, keyCap, make, setText, swatch } from "./dom.js";
 import { nameNode, underline } from "./turn.js";
 
 const TITLES = { suggestion: "Suggestion", tagging: "Tag", draft: "New tag", turn: "Turn" };
@@ -149,7 +149,7 @@ export class Panel {
     fill(this.lists["To be looked at"], [...astray], rows);
     const others = astray.size - rows.length;
     const text = others ? `${others} of the study’s taggings are about text that is not in this widget.` : "";
-    if (this.elsewhere.textContent !== text) this.elsewhere.textContent = text;
+    setText(this.elsewhere, text);
   }
 
   rowButton(children, action) {

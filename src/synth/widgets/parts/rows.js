@@ -19,6 +19,7 @@ export class Rows {
     this.list = frame.appendChild(make("div"));
     this.nodes = new Map();
     this.measured = new Map();
+    this.height = 600;
     this.show([]);
     frame.addEventListener("scroll", () => this.render(), { passive: true });
     this.observer = new ResizeObserver(() => this.fit());
@@ -71,7 +72,12 @@ export class Rows {
   fit() {
     if (!this.frame.clientHeight) return;
     if (this.frame.scrollTop !== this.top) this.frame.scrollTop = this.top;
-    this.render();
+    if (this.nodes.size) this.render();
+  }
+
+  /** Take all rows off the page until the next change; the list stays as high as it is. */
+  clear() {
+    if (this.nodes.size) this.place(0, -1);
   }
 
   scrollTo(top) {
@@ -82,16 +88,21 @@ export class Rows {
 
   render() {
     const { clientHeight: height } = this.frame;
-    if (height) this.top = this.frame.scrollTop;
+    if (height) [this.top, this.height] = [this.frame.scrollTop, height];
     for (let round = 0; round < 4; round++) {
-      const first = this.at(this.top - MARGIN);
-      const last = this.at(this.top + (height || 600) + MARGIN);
-      this.place(first, Math.min(last, this.rows.length - 1));
-      if (!this.measure()) break;
+      const isFuller = this.fill();
+      if ((round && !isFuller) || !this.measure()) break;
     }
   }
 
-  /** Put the rows from first to last on the page, and no others. */
+  /** Put the rows near the sight on the page, as far as heights are known; returns whether any came new. */
+  fill() {
+    const first = this.at(this.top - MARGIN);
+    const last = this.at(this.top + this.height + MARGIN);
+    return this.place(first, Math.min(last, this.rows.length - 1));
+  }
+
+  /** Put the rows from first to last on the page, and no others; returns whether any came new. */
   place(first, last) {
     const { rows, list, nodes, edges } = this;
     for (const [id, node] of nodes) {
@@ -100,6 +111,7 @@ export class Rows {
       node.remove();
       nodes.delete(id);
     }
+    const { size } = nodes;
     let next = list.firstChild;
     for (let place = first; place <= last; place++) {
       const row = rows[place];
@@ -110,6 +122,7 @@ export class Rows {
     }
     list.style.paddingTop = `${edges[first]}px`;
     list.style.paddingBottom = `${edges[rows.length] - edges[Math.max(last + 1, 0)]}px`;
+    return nodes.size > size;
   }
 
   /** Learn the heights of the rows on the page; returns whether a guess was wrong. */
@@ -147,8 +160,7 @@ export class Rows {
     const place = this.places.get(id);
     if (place === undefined) return undefined;
     const [top, bottom] = [this.edges[place], this.edges[place + 1]];
-    const { clientHeight: height } = this.frame;
-    if (bottom > this.top + height || top < this.top) this.scrollTo(Math.max(0, top - height / 4));
+    if (bottom > this.top + this.height || top < this.top) this.scrollTo(Math.max(0, top - this.height / 4));
     return this.nodes.get(id);
   }
 

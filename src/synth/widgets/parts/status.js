@@ -1,5 +1,7 @@
 /** The line that says whether everything is saved. */
 
+import { setText } from "./dom.js";
+
 /** @param {boolean} isPaused  whether something typed or moved is still on its way into an edit */
 export function drawStatus(node, { trouble, note, unsaved }, isPaused) {
   const saved = note ? `saved · ${note}` : "saved";
@@ -9,5 +11,5 @@ export function drawStatus(node, { trouble, note, unsaved }, isPaused) {
       ? ["saving", "saving…"]
       : ["saved", saved];
   node.dataset.state = state;
-  if (node.textContent !== text) node.textContent = text;
+  setText(node, text);
 }

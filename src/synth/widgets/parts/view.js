@@ -1,6 +1,6 @@
 /** What the tagger shows, and how one moves about in it. */
 
-import { make } from "./dom.js";
+import { make, setText } from "./dom.js";
 import { Filters } from "./filters.js";
 import { Head } from "./head.js";
 import { countTags, itemsOf, turnItem } from "./items.js";
@@ -130,7 +130,7 @@ export class View {
     const item = this.selected;
     const words = item?.turn.text.slice(item.start, item.end);
     const spoken = item ? `${item.type} ${item.name}${item.isStarred ? ", quote" : ""}: ${words}` : "";
-    if (this.spoken.textContent !== spoken) this.spoken.textContent = spoken;
+    setText(this.spoken, spoken);
   }
 
   drawSides() {
