@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
-from synth.privacy.name_lists import GIVEN, HIDDEN, LISTS, UPPER, WORD, choice, read_words
-from synth.privacy.spans import Span, compile_shape, words
+from synth.privacy.name_lists import GIVEN, HIDDEN, LISTS, UPPER, WORD, choice
+from synth.privacy.signs import DIGIT, ODD, cut_words, sign, tell
+from synth.privacy.spans import Span, compile_shape, make_shape, words
 
 _MONTH = (
     "jan(?:uari|vier|uar|uary)?|feb(?:ruari|ruar|ruary)?|févr(?:ier)?|maart|mars|märz|march|mrt|apr(?:il)?|avril|mei|mai|may|"
@@ -27,12 +27,15 @@ _DATE = (
     rf"|(?:(?:le|the|der|den|de)~)?(?:{_IN_WORDS}|premier|eerste|erste[rn]?|first|[^\W\d_]+(?:de|ste|te[rn]?|th|nd|rd))"
     rf"~(?:of~)?(?:{_MONTH})\b(?:~(?:\d{{4}}\b|{_YEAR_IN_WORDS}))?"
 )
-_BIRTH = compile_shape(
+_HAS_DATE = sign(like=f"(?:{_MONTH})$", numbers=r"\d[ \u00a0\u202f]?[./-][ \u00a0\u202f]?\d")
+_IS_BORN = sign(f"{LISTS['shapes']['born']} ik~ben je~suis ich~bin i~am i'm", marks=f"° * {HIDDEN}")
+_BIRTH = make_shape(
     rf"(?<!\w)(?:{words('born')})(?:[\s:,(]{{1,3}}(?!sinds|depuis|seit|since)[^\W\d_]+(?:['’][^\W\d_]+)?){{0,5}}?[\s:,(]{{1,3}}(?P<it>{_DATE})(?!\w)"
     rf"|(?<!\w)(?P<before>{_DATE}),?~(?:(?!\d)[\w-]+~){{0,6}}?(?:geboren|born|geb\.|né|née)(?!\w)"
     rf"|\b(?:ik~ben|je~suis|ich~bin|i~am|i'm)~(?:van~|du~|vom~|from~)(?P<self>{_DATE})(?!\w)"
     rf"|(?:(?<!\w)[°*]~?|{HIDDEN},?~\(?)(?P<beside>\d{{1,2}}[./-]\d{{1,2}}[./-](?:19\d\d|200\d|201[0-5]))(?!\w)",
     re.IGNORECASE,
+    needs=(_HAS_DATE, _IS_BORN),
 )
 _NAMED = compile_shape(rf"[{UPPER}][\w'’-]+,?~\(?(?P<it>\d{{1,2}}[./-]\d{{1,2}}[./-](?:19\d\d|200\d))(?=[,;).\n]|$)")
 _TELLS_BIRTH = re.compile(
@@ -43,7 +46,7 @@ _TELLS_BIRTH = re.compile(
 
 def find_birth_dates(text: str, _language: str) -> Iterator[Span]:
     """Yield dates of birth, in digits or words, by the words around them or the number of a person beside them."""
-    if not _TELLS_BIRTH.search(text):
+    if not tell(text) & (_HAS_DATE | ODD) or not _TELLS_BIRTH.search(text):
         return
     for match in _BIRTH.finditer(text):
         yield Span(*match.span(str(match.lastgroup)), "birth date", 0.9)
@@ -58,13 +61,15 @@ _AGE_IN_DIGITS, _AGE = (
     compile_shape(rf"(?<![\w.,/:+€$£-])(?P<number>{number})(?P<unit>{_UNIT})?(?![\w%€]|[.,:/-]\d|-\w)", re.IGNORECASE)
     for number in (r"1?\d{1,2}", rf"1?\d{{1,2}}|{_IN_WORDS}")
 )
-_BEGINS_NUMBER = re.compile(choice(" ".join(LISTS["numbers"][key] for key in ("ones", "tens", "tens_fr", "teens"))))
-_AS_WORD = compile_shape(
+_ONE = frozenset("een eén één un une ein eine one".split())
+_NUMBERS = choice(" ".join(LISTS["numbers"][key] for key in ("ones", "tens", "tens_fr", "teens")))
+_BEGINS_NUMBER = sign(like=rf"^(?!(?:{choice(_ONE)})$)(?:{_NUMBERS})")  # an age; "a" and "one" alone are none
+_AS_WORD = make_shape(
     rf"(?<![\w.,/-])(?:1?\d{{1,2}}|{_IN_WORDS})[- ]?(?:jarigen?|jährige[rnm]?|years?-olds?|year~olds?)(?!\w)"
     rf"(?!~(?:\w+~)?(?:{words('things_with_age')}))",
     re.IGNORECASE,
+    needs=(sign(like="jari|jährig|year"),),
 )
-_TELLS_AS_WORD = re.compile("jari|jährig|year", re.IGNORECASE)  # one of them is in each alternative of _AS_WORD
 _KIN = choice(" ".join([*LISTS["kin"].values(), LISTS["words"]["people"]]))
 _SOMEBODY = compile_shape(rf"(?<![\w-])(?:(?:{_KIN}|{words('pronouns')})(?!\w))", re.IGNORECASE)
 _NOBODY = compile_shape(
@@ -80,12 +85,13 @@ _WILL_BE = compile_shape(
     r"~(?:ben|is|was|bin|ist|war|word|wordt|werd|wird|werde|geworden|alt|oud)(?!\w)", re.IGNORECASE
 )
 _SUBJECT = compile_shape(rf"(?<!\w)(?:ik|hij|zij|ze|die|ich|er|sie|{_KIN}){_SOFTLY}~$", re.IGNORECASE)
-_OF = compile_shape(
-    rf"(?<![\w-])(?:{_KIN})(?:~\w+)?~(?:van|de|d['’]|von|of|mit)~?(?:(?:bijna|presque|fast|nearly|ongeveer|environ|rond~de)~)?$",
-    re.IGNORECASE,
-)
+# Searching for a person is slow, so the end of what stands before the number is read first.
+_OF_END = r"~(?:van|de|d['’]|von|of|mit)~?(?:(?:bijna|presque|fast|nearly|ongeveer|environ|rond~de)~)?$"
+_IS_END = rf"['’]s{_SOFTLY}~$"
+_ENDS_IN_OF, _ENDS_IN_IS = compile_shape(_OF_END, re.IGNORECASE), compile_shape(_IS_END, re.IGNORECASE)
+_OF = compile_shape(rf"(?<![\w-])(?:{_KIN})(?:~\w+)?{_OF_END}", re.IGNORECASE)
 _AT_AGE = compile_shape(r"(?<!\w)(?:mit|à)~$", re.IGNORECASE)
-_KIN_IS = compile_shape(rf"(?<![\w-])(?:{_KIN})['’]s{_SOFTLY}~$", re.IGNORECASE)
+_KIN_IS = compile_shape(rf"(?<![\w-])(?:{_KIN}){_IS_END}", re.IGNORECASE)
 _FIRST = re.compile(r"(?<!\w)(?:I|my|I['’]m)(?!\w)")
 _LABEL = compile_shape(
     r"(?<!\w)(?:leeftijd|âge|age|alter|âgée?s?(?:~de)?|aged|ouderdom|met~mijn|met~haar|met~zijn|op~mijn|mes|ses|tes"
@@ -97,41 +103,24 @@ _ITEM = compile_shape(r"(?:^|[\n;,(•-]~?)(?:[mvfwhx],?~)?$", re.IGNORECASE)
 _ENDS = compile_shape(
     r"(?:~?[,.;:!?)\n/|]|~?$|~(?:en|et|und|and|but|maar|mais|aber|or|so|dus|alors|nu|now|jetzt|[–-])(?!\w))"
 )
-_ONE = frozenset("een eén één un une ein eine one".split())
-_DIGIT = re.compile(r"\d")
 _SPELL = compile_shape(rf"~(?:{words('after_spells')})")
 
 
-_TELLING = frozenset(WORD.findall(f"{LISTS['shapes']['born']} jaar ans jahre jahr year years yrs".casefold())) - {
-    "date",
-    "de",
-    "of",
-}
-_ENDINGS = ("tig", "zig", "ssig", "ante", "ty", "vingt", "teen", "tien", "zehn", "jarig", "jarige", "jährige")
+_TELLS_AGE = DIGIT | sign(
+    {*cut_words(f"{LISTS['shapes']['born']} jaar ans jahre jahr year years yrs")} - {"date", "de", "of"},
+    endings="tig zig ssig ante ty vingt teen tien zehn jarig jarige jährige",
+)
 
 
 def may_tell_age(text: str) -> bool:
     """Say whether there may be an age or a birth date in a text at all."""
-    said = read_words(text)
-    return _DIGIT.search(text) is not None or not _TELLING.isdisjoint(said) or any(map(_ends_as_number, said))
-
-
-@lru_cache(maxsize=100_000)
-def _ends_as_number(word: str) -> bool:
-    return word.endswith(_ENDINGS)
-
-
-@lru_cache(maxsize=100_000)
-def _begins_number(word: str) -> bool:
-    """Say whether a word may begin a number that can be an age: "a" and "one" alone cannot."""
-    return word not in _ONE and _BEGINS_NUMBER.match(word) is not None
+    return bool(tell(text) & _TELLS_AGE)
 
 
 def find_ages(text: str, _language: str) -> Iterator[Span]:
     """Yield the ages of persons: said of oneself or of somebody, after a name, or as the word for a person."""
-    if _TELLS_AS_WORD.search(text):
-        yield from (Span(*match.span(), "age", 0.9) for match in _AS_WORD.finditer(text))
-    for match in (_AGE if any(map(_begins_number, read_words(text))) else _AGE_IN_DIGITS).finditer(text):
+    yield from (Span(*match.span(), "age", 0.9) for match in _AS_WORD.finditer(text))
+    for match in (_AGE if tell(text) & _BEGINS_NUMBER else _AGE_IN_DIGITS).finditer(text):
         score = _judge(text, match)
         if score:
             yield Span(*match.span(), "age", score)
@@ -172,7 +161,7 @@ def _judge(text: str, match: re.Match[str]) -> float:
 def _may_be_age(place: _Place) -> bool:
     """Say whether what follows a number, and a number in words, leave room for an age."""
     number, end = place.match["number"], place.match.end()
-    if _SPELL.match(place.text, end) or not (place.has_unit or place.ends or _WILL_BE.match(place.text, end)):
+    if not (place.has_unit or place.ends or _WILL_BE.match(place.text, end)) or _SPELL.match(place.text, end):
         return False
     return place.is_digits or (number.casefold() not in _ONE and (place.has_unit or len(number) > 5))
 
@@ -191,8 +180,8 @@ def _is_said(place: _Place) -> bool:
 
 def _is_labelled(place: _Place) -> bool:
     """Say whether a word announces an age, or a person is of it: "âge : 43", "een man van 56"."""
-    is_of = _OF.search(place.before) and (place.has_unit or (place.ends and place.is_digits))
-    return bool(_LABEL.search(place.before) or is_of)
+    may_be_of = (place.has_unit or (place.ends and place.is_digits)) and _ENDS_IN_OF.search(place.before)
+    return bool(_LABEL.search(place.before) or (may_be_of and _OF.search(place.before)))
 
 
 def _is_beside(place: _Place) -> bool:
@@ -208,7 +197,8 @@ def _is_in_passing(place: _Place) -> bool:
     """Say whether an age is told in passing: "mit 67 Jahren", "Dad's 81", "I can't do that at 67"."""
     is_at = place.before.endswith("at ") and place.ends and place.is_digits and int(place.match["number"]) > 17
     with_unit = place.has_unit and _AT_AGE.search(place.before)
-    return bool(with_unit or _KIN_IS.search(place.before) or (is_at and _FIRST.search(place.text)))
+    is_kin = _ENDS_IN_IS.search(place.before) and _KIN_IS.search(place.before)
+    return bool(with_unit or is_kin or (is_at and _FIRST.search(place.text)))
 
 
 def _tells_person(before: str) -> bool:

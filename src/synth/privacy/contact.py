@@ -5,29 +5,33 @@ from collections.abc import Iterator
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from synth.privacy.name_lists import HIDDEN, LISTS, choice, read_words
-from synth.privacy.spans import Span, compile_shape, make_detector
+from synth.privacy.name_lists import HIDDEN, LISTS, choice
+from synth.privacy.signs import sign, tell
+from synth.privacy.spans import Span, compile_shape, make_detector, make_shape
 
 _TLD = "be|com|org|net|eu|fr|nl|de|uk|ie|at|ch|lu|io|me|info|gov|brussels|vlaanderen|gent|example"
-_DOT = "~(?:punt|point|dot|punkt)~"
+_DOTS = "punt point dot punkt"
+_DOT = f"~(?:{choice(_DOTS)})~"
 _AT = r"~?(?:\(at\)|\[at\])~?|~(?:at|arobase|apenstaartje|ät|klammeraffe)~"
-find_mails = make_detector(
-    "e-mail",
+_MAIL = make_shape(
     rf"""(?<![\w.+%-])[\w.+%-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,5}}[^\W\d_]{{2,24}}(?!\w)
     |(?<![\w.])[\w-]{{1,40}}(?:(?:{_DOT}|\.)[\w-]{{1,40}}){{0,3}}(?:{_AT})(?!www\.)[\w-]{{1,40}}(?:(?:{_DOT}|\.)[\w-]{{1,40}}){{0,2}}
     (?:{_DOT}|\.)(?:{_TLD})(?!\w)""",
-    score=1.0,
-    flags=re.IGNORECASE,
+    re.IGNORECASE,
+    needs=(sign("at arobase apenstaartje ät klammeraffe", marks="@"), sign(_DOTS, marks=".")),
 )
+find_mails = make_detector("e-mail", _MAIL, score=1.0)
 _PLACE = rf"[^\s<>\"“”«»()\[\]{HIDDEN}]"
-find_urls = make_detector(
-    "url",
+_APPS = "insta instagram tiktok snap snapchat twitter telegram discord bluesky mastodon"
+_URL = make_shape(
     rf"""(?:https?://|(?<!\w)www\.){_PLACE}+(?<![.,;:!?'’…])
     |(?<![\w@./-])(?:[a-zA-Z\d-]{{2,63}}\.){{1,4}}[a-z]{{2,10}}/{_PLACE}+(?<![.,;:!?'’…])
     |(?<![\w@.+-])@(?=[\w.-]*[^\W\d_])[\w.-]{{3,30}}(?<![.-])
-    |(?<!\w)(?i:insta|instagram|tiktok|snap|snapchat|twitter|telegram|discord|bluesky|mastodon)[:\s]{{1,3}}
+    |(?<!\w)(?i:{choice(_APPS)})[:\s]{{1,3}}
     (?P<it>(?=\w*[^\W\d_][\w.]*[_.\d])\w[\w.]{{2,29}}(?<!\.))""",
+    needs=(sign(_APPS, marks="@ / www."),),
 )
+find_urls = make_detector("url", _URL)
 _REGIONS = {
     "nl": ("BE", "NL"),
     "fr": ("BE", "FR", "LU", "CH"),
@@ -35,6 +39,7 @@ _REGIONS = {
     "en": ("BE", "GB", "IE"),
 }
 _SIX_DIGITS = re.compile(r"\d(?:\D{0,3}\d){5}")
+_DIALLED = re.compile(r"(?<![\w./,-])[0+](?:\D{0,20}\d){3}")  # each number that counts begins with a zero or a plus
 _DATE_INSIDE = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?!\d)")
 _AMOUNT_AFTER = compile_shape(r"~?(?:euros?\b|eur\b|€|%|cent)", re.IGNORECASE)
 _FILE_BEFORE = re.compile(
@@ -60,18 +65,18 @@ _CALLED = compile_shape(
     r"|cell)[~.:\n]{1,3}(?P<it>\(?\d(?:[ ./()-]{0,2}\d){6,11})(?![\w/-]|[.,]\d)"
 )
 _ZERO, _OTHERS, _TENS = (choice(LISTS["numbers"][key]) for key in ("zero", "others", "tens"))
-_ZEROS = frozenset(LISTS["numbers"]["zero"].split())
+_ZEROS = sign(LISTS["numbers"]["zero"])
 _NUMBER = rf"(?:{_OTHERS}|{_ZERO}|\w{{0,12}}(?:{_TENS})\w{{0,8}})"
 _SPOKEN = compile_shape(rf"\b(?:{_ZERO})(?:[ ,.-]{{1,3}}{_NUMBER}\b){{5,14}}", re.IGNORECASE)
 
 
 def find_phones(text: str, language: str) -> Iterator[Span]:
     """Yield telephone numbers, in digits or in words."""
-    if not _ZEROS.isdisjoint(read_words(text)):
+    if tell(text) & _ZEROS:
         yield from (Span(*match.span(), "phone", 0.8) for match in _SPOKEN.finditer(text))
     if not _SIX_DIGITS.search(text):
         return
-    for region in _REGIONS.get(language, ("BE",)):
+    for region in _REGIONS.get(language, ("BE",)) if _DIALLED.search(text) else ():
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
             before = text[max(0, match.start - 40) : match.start]
             if (
@@ -94,4 +99,4 @@ def find_phones(text: str, language: str) -> Iterator[Span]:
 
 def is_spoken(text: str) -> bool:
     """Say whether a text has a telephone number in words."""
-    return not _ZEROS.isdisjoint(read_words(text)) and _SPOKEN.search(text) is not None
+    return bool(tell(text) & _ZEROS) and _SPOKEN.search(text) is not None

@@ -15,6 +15,7 @@ from synth.privacy.speaker_codes import find_labels, read_label
 
 SURE_ENOUGH_TO_SPREAD = 0.7
 ENTITIES = {"PERSON": "person", "PER": "person", "ORG": "organisation"}
+_SMALL_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z][^\W\d_]*+")
 _NO_WORDS: Mapping[str, set[str]] = {}
 
 
@@ -75,15 +76,21 @@ def find_all(
         lambda: find_known(only_whole=False),
     )
     for read in readings:
-        taken: list[Span] = []
-        covered = bytearray(len(text))
-        for hit in read():
-            if not any(covered[hit.start : hit.end]):
-                covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
-                taken.append(Span(hit.start, hit.end, "person", hit.score))
-        text = hide(text, [span[:2] for span in taken])
-        found += taken
+        if hits := list(read()):
+            taken = _part(hits, len(text))
+            text = hide(text, [span[:2] for span in taken])
+            found += taken
     return found
+
+
+def _part(hits: Iterable[Hit], size: int) -> list[Span]:
+    """Return the hits that touch none before them, as spans of a text of a size."""
+    taken, covered = [], bytearray(size)
+    for hit in hits:
+        if not any(covered[hit.start : hit.end]):
+            covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+            taken.append(Span(hit.start, hit.end, "person", hit.score))
+    return taken
 
 
 class Detection:
@@ -163,5 +170,5 @@ def find_common(texts: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     common: dict[str, set[str]] = defaultdict(set)
     for text, language in texts:
         if "@" not in text and "www" not in text and text != text.lower():
-            common[language].update(re.findall(r"\b[^\W\d_A-Z][^\W\d_]*", text))
+            common[language].update(_SMALL_WORD.findall(text))
     return common

@@ -8,7 +8,9 @@ from stdnum.eu import vat as eu_vat
 from stdnum.fr import siret
 from stdnum.gb import vat as gb_vat
 
-from synth.privacy.spans import Span, compile_shape, words
+from synth.privacy.name_lists import LISTS
+from synth.privacy.signs import sign
+from synth.privacy.spans import Span, compile_shape, make_shape, words
 
 _BELGIAN = compile_shape(r"(?<![\w.+])(?:BE[~.-]?)?[01]?\d{3}[. ]?\d{3}[. ]?\d{3}(?![\w/-]|[.,]\d)", re.IGNORECASE)
 # The part after the country: d is a digit, c a letter, w either.
@@ -71,11 +73,12 @@ _PLATES = compile_shape(
     |\d-[A-Z]{3}-\d\d|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{3}-\d\d-[A-Z]
     |(?!DIN|ISO|EN-)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}~?[1-9]\d{0,3}[EH]?|[A-Z]{1,2}-\d{2,5}~[A-Z]{2,3})(?![\w-])"""
 )
-_ANNOUNCED_PLATE = compile_shape(
+_ANNOUNCED_PLATE = make_shape(
     rf"(?<![^\W\d_])(?i:{words('plate_words')})(?:[^\w\n]|\b(?i:is|war|was|est|mit|with|number|nummer|numéro|sous|le|de|du|the|het)\b){{1,12}}"
     r"(?P<it>(?=[\w .-]{0,6}\d)(?=[\d .-]{0,6}[A-Za-z])"
     r"(?:[A-Za-zÄÖÜ]{1,4}[- .]?(?:[A-Z]{1,2}[- .]?)?\d{1,6}(?:[- .]?[A-Z]{1,3})?(?![\w-])"
-    r"|\d{1,4}[- .]?[A-Za-z]{1,3}(?:[- .]?\d{1,6})?(?![\w-])))"
+    r"|\d{1,4}[- .]?[A-Za-z]{1,3}(?:[- .]?\d{1,6})?(?![\w-])))",
+    needs=(sign(LISTS["shapes"]["plate_words"]),),
 )
 
 

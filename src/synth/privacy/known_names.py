@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from synth.privacy.name_lists import (
@@ -15,10 +16,10 @@ from synth.privacy.name_lists import (
     fold,
     is_given,
     is_ordinary,
-    read_words,
 )
 from synth.privacy.name_reading import starts_sentence
 from synth.privacy.names import Hit
+from synth.privacy.signs import cut_words
 
 _NO_FORMS = (NOT_NAMES | PLACES | PARTICLES) - {fold(name) for name in GIVEN}
 Words = tuple[str, ...]
@@ -86,7 +87,7 @@ class KnownNames:
 
     def may_stand_in(self, text: str) -> bool:
         """Say whether any word of a text begins a known name."""
-        return not self.first_words.isdisjoint(map(fold, read_words(text)))
+        return not self.first_words.isdisjoint(map(_fold_small, cut_words(text)))
 
     def find(
         self, text: str, language: str, *, common: Mapping[str, set[str]], only_whole: bool, any_case: bool = False
@@ -126,6 +127,11 @@ class KnownNames:
             if is_form and _holds_together(text, some) and (_has_capital(some) or (any_case and _is_rare(some))):
                 return size
         return 0
+
+
+@cache
+def _fold_small(word: str) -> str:
+    return fold(word.casefold())
 
 
 def _without_s(words: Words) -> Words:

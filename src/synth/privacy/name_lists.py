@@ -11,7 +11,7 @@ from typing import Any
 HIDDEN = "\ufffc"
 UPPER = "".join(chr(code) for code in range(0x250) if chr(code).isupper())
 ACCENT = "\u0300-\u036f"
-WORD = re.compile(rf"[^\W\d_]+(?:[{ACCENT}]+[^\W\d_]*)*")
+WORD = re.compile(rf"[^\W\d_]++(?:[{ACCENT}]++[^\W\d_]*+)*+")
 
 
 def _read(name: str) -> Mapping[str, Any]:
@@ -53,12 +53,6 @@ _SMALL = frozenset(name.casefold() for name in GIVEN | LAST if len(name) > 3) - 
 _COMMON = {language: frozenset(words.split()) for language, words in PEOPLE["common"].items()}
 SMALL_NAMES = {language: _SMALL - words for language, words in _COMMON.items()}
 ANY_SMALL_NAMES = _SMALL.difference(*_COMMON.values())
-
-
-@lru_cache(maxsize=8)
-def read_words(text: str) -> frozenset[str]:
-    """Return the words of a text in lower case; the last texts are remembered."""
-    return frozenset(word.casefold() for word in WORD.findall(text))
 
 
 @lru_cache(maxsize=100_000)

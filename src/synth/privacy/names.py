@@ -21,18 +21,21 @@ from synth.privacy.name_lists import (
     is_given,
     is_last,
     is_ordinary,
-    read_words,
 )
 from synth.privacy.name_reading import NAME, NAME_REST, may_be_name, read_name, starts_sentence
-from synth.privacy.spans import compile_shape
+from synth.privacy.signs import look, sign, tell
+from synth.privacy.spans import compile_shape, make_shape
 
 _CUES = LISTS["cues"]
 _TITLE = rf"(?:(?i:{choice(LISTS['titles'])})|{choice(LISTS['case_titles'])})~"
 _INTRO = choice(_CUES["introductions"])
 _VERB = choice(_CUES["verbs"])
 _CLOSING = compile_shape(rf"(?<!\w)(?i:{choice(_CUES['closings'])})[ ,.!:\n]{{1,4}}")
-_LABEL = compile_shape(rf"(?<![\w-])(?i:{choice(_CUES['labels'])})~?:~")
-_SALUTE = compile_shape(rf"(?<![\w-])(?i:{choice(_CUES['salutations'])})[~,]{{1,2}}")
+_LABEL = make_shape(rf"(?<![\w-])(?i:{choice(_CUES['labels'])})~?:~", needs=(sign(_CUES["labels"]), sign(marks=":")))
+_SALUTE = make_shape(
+    rf"(?<![\w-])(?i:{choice(_CUES['salutations'])})[~,]{{1,2}}",
+    needs=(sign(phrase.partition("~")[0] for phrase in _CUES["salutations"].split()),),
+)
 _SPEAKER = compile_shape(rf"^(?!(?i:{choice(_CUES['not_speakers'])})\b)(?={NAME}(?:~{NAME})?~?:~?[\"“„«‘'])")
 _NAMING = compile_shape(rf",?~(?:{choice(_CUES['namings'])})(?!\w)")
 _DOING = compile_shape(rf"~(?:{choice(_CUES['doings'])})(?!\w)")
@@ -49,7 +52,9 @@ _REVERSED = re.compile(
 )
 _COMMA_NAME = re.compile(rf", [{UPPER}]")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0-]$")
+_GOES_ON = re.compile(rf"[ \u00a0](?:[{UPPER}]|(?i:{choice(PARTICLES)}))")
 _BEFORE_NO_NAME = WORDS["saints"] | WORDS["named_after"]
+_MAY_BE_NONE = sign(_BEFORE_NO_NAME)
 # The capital comes before what must not stand in front of it, so that the search leaps from capital to capital.
 _BARE = re.compile(rf"[{UPPER}](?<![\w-].)(?<![OM]['’].){NAME_REST}")
 _ROLE_DE = rf"[A-ZÄÖÜ]\w+(?:{choice(LISTS['words']['role_nouns'])})"
@@ -70,42 +75,26 @@ _BEFORE_CAPITAL = re.compile(
     rf"(?<![^\W\d_])([^\W\d_]++)(?:['’.]|\.\))?[ \u00a0'’](?:(?:von|van|vom|zu|der|den|dem|de|du|des|la"
     rf"|le)[ \u00a0]){{0,3}}(?=[{UPPER}])"
 )
-_CUE_WORDS = frozenset(
-    word.casefold()
-    for cues in (
-        LISTS["titles"].split(),
-        LISTS["case_titles"].split(),
-        _CUES["introductions"],
-        _CUES["verbs"],
-        *map(str.split, LISTS["kin"].values()),
-    )
-    for cue in cues
-    for word in WORD.findall(cue)[-1:]
+_CUE = sign(
+    [
+        *" ".join([LISTS["titles"], LISTS["case_titles"], *LISTS["kin"].values()]).split(),
+        *_CUES["introductions"],
+        *_CUES["verbs"],
+    ]
 )
-_CUE_WORDS_NOT_DE = _CUE_WORDS | PARTICLES
-_CUE_WORDS_DE = _CUE_WORDS | {"von", "van", "zu", "vom"}
+_CUE_NOT_DE, _CUE_DE = _CUE | sign(filter(str.isalpha, PARTICLES)), _CUE | sign("von van zu vom")
 _ROLE_ENDINGS = tuple(LISTS["words"]["role_nouns"].split())
-_CLOSING_WORDS, _SALUTE_WORDS = (
-    frozenset(word.casefold() for cue in cues for word in WORD.findall(cue)[-1:])
-    for cues in (_CUES["closings"], _CUES["salutations"].replace("~", " ").split())
-)
-
-
-@lru_cache(maxsize=100_000)
-def _ends_as_role(word: str) -> bool:
-    return word.endswith(_ROLE_ENDINGS)
+_ROLE = sign(endings=LISTS["words"]["role_nouns"])
+_CLOSES, _SALUTES = sign(_CUES["closings"]), sign(_CUES["salutations"].replace("~", " "))
+_SMALL = sign(frozenset[str]().union(*SMALL_NAMES.values()))
 
 
 def _may_be_cued(text: str, language: str) -> bool:
     """Say whether any word with a capital follows the last word of a cue, so that it pays to look for cues."""
-    cues = _CUE_WORDS_DE if language == "de" else _CUE_WORDS_NOT_DE
-    said = read_words(text)
-    if cues.isdisjoint(said) and not (language in {"de", ""} and any(map(_ends_as_role, said))):
+    cues, roles = (_CUE_DE if language == "de" else _CUE_NOT_DE), language in {"de", ""}
+    if not tell(text) & (cues | _ROLE * roles):
         return False
-    return any(
-        word.casefold() in cues or (language in {"de", ""} and word.endswith(_ROLE_ENDINGS))
-        for word in _BEFORE_CAPITAL.findall(text)
-    )
+    return any(look(word) & cues or (roles and word.endswith(_ROLE_ENDINGS)) for word in _BEFORE_CAPITAL.findall(text))
 
 
 _IN_LANGUAGE = {language: _compile_cues([language]) for language in LISTS["kin"]}
@@ -153,7 +142,7 @@ def _find_alone(text: str, language: str) -> Iterator[Hit]:
         yield from _find_cued(text, language)
     yield from _find_framed(text, language)
     yield from _find_addressed(text, language)
-    place, may_be_none = 0, not _BEFORE_NO_NAME.isdisjoint(read_words(text))
+    place, may_be_none = 0, tell(text) & _MAY_BE_NONE
     for match in _BARE.finditer(text):
         before = may_be_none and _WORD_BEFORE.search(text, max(0, match.start() - 20), match.start())
         if before and before[1].casefold() in _BEFORE_NO_NAME:
@@ -161,7 +150,7 @@ def _find_alone(text: str, language: str) -> Iterator[Hit]:
         if match.start() >= place:
             yield from _read_bare(text, match, language)
     small = SMALL_NAMES.get(language, ANY_SMALL_NAMES)
-    if not small.isdisjoint(read_words(text)):
+    if tell(text) & _SMALL:
         yield from (
             Hit(*match.span(), 0.5) for match in WORD.finditer(text) if match[0] in small and _stands_free(text, match)
         )
@@ -180,8 +169,7 @@ def _find_cued(text: str, language: str) -> Iterator[Hit]:
 
 def _find_framed(text: str, language: str) -> Iterator[Hit]:
     """Yield names by the form of the text: after "Contact:", "Maes, Lien", at the end of a letter."""
-    said = read_words(text)
-    for cue in _CLOSING.finditer(text) if not _CLOSING_WORDS.isdisjoint(said) else ():
+    for cue in _CLOSING.finditer(text) if tell(text) & _CLOSES else ():
         end = read_name(text, cue.end(), language, strict=False)
         if end and _END.match(text, end):
             yield Hit(cue.end(), end, 0.7)
@@ -193,7 +181,7 @@ def _find_framed(text: str, language: str) -> Iterator[Hit]:
         ):
             end = read_name(text, match.start("first"), language, strict=True)
             yield Hit(match.start(), max(end, match.end()), 0.7)
-    for cue in _LABEL.finditer(text) if ":" in text else ():
+    for cue in _LABEL.finditer(text):
         start = cue.end()
         while (end := read_name(text, start, language, strict=True)) and _SHORT_END.match(text, end):
             yield Hit(start, end, 0.7)
@@ -203,9 +191,8 @@ def _find_framed(text: str, language: str) -> Iterator[Hit]:
 
 def _find_addressed(text: str, language: str) -> Iterator[Hit]:
     """Yield names by what they open: after "Dear", before a quotation, or with initials before them."""
-    said = read_words(text)
-    salutes = _SALUTE.finditer(text) if not _SALUTE_WORDS.isdisjoint(said) else ()
-    speaker = _SPEAKER.match(text)
+    salutes = _SALUTE.finditer(text) if tell(text) & _SALUTES else ()
+    speaker = _SPEAKER.match(text) if ":" in text else None
     for cue in (*salutes, *([speaker] if speaker else [])):
         end = read_name(text, cue.end(), language, strict=True)
         is_sure = language != "de" or cue.re is _SPEAKER
@@ -228,32 +215,46 @@ def _may_begin(text: str, place: int, initials: str) -> bool:
 
 def _read_bare(text: str, match: re.Match[str], language: str) -> Iterator[Hit]:
     """Yield the name that begins with a capital word, if a list or the words beside it tell that it is one."""
-    word, begins = match[0], starts_sentence(text, match.start())
-    if is_given(word):
+    role = _weigh(match[0], language)
+    if role == "given":
         yield from _read_given(text, match, language)
-        return
+    elif role == "particle":
+        yield from _read_particle(text, match, language)
+    elif role:
+        end = read_name(text, match.start(), language, strict=False) if _GOES_ON.match(text, match.end()) else 0
+        end = end or match.end()
+        if role == "last" or (role != "place" and any(map(is_last, text[match.end() : end].split()))):
+            yield Hit(match.start(), end, 0.6)
+        elif _NAMING.match(text, end):
+            yield Hit(match.start(), end, 0.7)
+        elif language != "de" and _acts_as_name(text, match):
+            yield Hit(*match.span(), 0.5)
+
+
+@lru_cache(maxsize=100_000)
+def _weigh(word: str, language: str) -> str:
+    """Return what a word with a capital is by itself: given, particle, last, place, any; "" if it can be no name."""
+    if is_given(word):
+        return "given"
     if word.casefold() in PARTICLES:
-        yield from _read_particle(text, match, language, begins=begins)
-        return
+        return "particle"
     if len(word) < 3 or not may_be_name(word, language, strict=True):
-        return
-    end = read_name(text, match.start(), language, strict=False) or match.end()
-    after = text[match.end() : end].split()
-    if word.casefold() not in PLACES and (is_last(word) or is_foreign(word, language) or any(map(is_last, after))):
-        yield Hit(match.start(), end, 0.6)
-    elif _NAMING.match(text, end):
-        yield Hit(match.start(), end, 0.7)
-    elif language != "de" and _acts_as_name(text, match, begins=begins):
-        yield Hit(*match.span(), 0.5)
+        return ""
+    if word.casefold() in PLACES:
+        return "place"
+    return "last" if is_last(word) or is_foreign(word, language) else "any"
 
 
-def _acts_as_name(text: str, match: re.Match[str], *, begins: bool) -> bool:
+def _acts_as_name(text: str, match: re.Match[str]) -> bool:
     """Say whether a word with a capital stands where a person does: "Bishop rang", "ask Walker"."""
     does = _DOING.match(text, match.end())
+    if not does and match[0] not in LAST_COMMON:
+        return False
+    begins = starts_sentence(text, match.start())
     if match[0] in LAST_COMMON:
         return does is not None if begins else _stands_as_name(text, match)
     says = text[match.end() :].lstrip().startswith(("zeg", "zei", "says", "said", "dit ", "told"))
-    return does is not None and (says or not begins) and match[0].casefold() not in PLACES | WORDS["people"]
+    return (says or not begins) and match[0].casefold() not in PLACES | WORDS["people"]
 
 
 def _stands_as_name(text: str, match: re.Match[str]) -> bool:
@@ -265,7 +266,7 @@ def _stands_as_name(text: str, match: re.Match[str]) -> bool:
     return not after.isupper() and (before is None or (before[1].islower() and before[1] not in WORDS["articles"]))
 
 
-def _read_particle(text: str, match: re.Match[str], language: str, *, begins: bool) -> Iterator[Hit]:
+def _read_particle(text: str, match: re.Match[str], language: str) -> Iterator[Hit]:
     """Yield a last name that begins with a particle: "De Smet" by a list, "Van Acker" within a sentence."""
     end = read_name(text, match.start(), language, strict=False)
     name = text[match.start() : end]
@@ -273,8 +274,8 @@ def _read_particle(text: str, match: re.Match[str], language: str, *, begins: bo
     if not last or last.casefold() in PLACES or " " not in name:
         return
     is_known = " ".join(name.split()[:2]) in WITH_PARTICLE or is_last(last)
-    is_free = not begins and match[0] in {"Van", "Vande", "Vanden", "Vander", "El", "Ben", "Von"} and language != "de"
-    if is_known or (is_free and may_be_name(last, language, strict=True)):
+    is_free = match[0] in {"Van", "Vande", "Vanden", "Vander", "El", "Ben", "Von"} and language != "de"
+    if is_known or (is_free and not starts_sentence(text, match.start()) and may_be_name(last, language, strict=True)):
         yield Hit(match.start(), end, 0.7 if is_known else 0.5)
 
 

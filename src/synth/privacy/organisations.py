@@ -1,9 +1,9 @@
 """Employers, schools, associations, practices and small firms, by the word for what they are or their legal form."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from synth.privacy.name_lists import LISTS, NOT_NAMES, PLACES, UPPER, WORD, WORDS, choice, fold, is_given, read_words
+from synth.privacy.name_lists import LISTS, NOT_NAMES, PLACES, UPPER, WORD, WORDS, choice, fold, is_given
+from synth.privacy.signs import sign, tell
 from synth.privacy.spans import Span, compile_shape
 
 _LISTS = LISTS["organisations"]
@@ -39,36 +39,39 @@ def _first_words(*keys: str) -> frozenset[str]:
     return frozenset(WORD.match(words)[0].casefold() for words in lists.split())  # type: ignore[index]
 
 
-# The words of which each needs one, and whether a word that ends as a kind ("basisschool") does as well.
-_BY_FORM = (_KNOWN_BY_FORM, 0.9, _first_words("legal", "sons"), False)
-_BY_KIND = (_KNOWN_BY_KIND, 0.7, _first_words("before", "Before"), True)
-_BY_END = (_KNOWN_BY_END, 0.7, _first_words("after", "joined") | {*"sint st sankt saint don".split()}, True)
 _WORK_WORDS = _first_words("work", "posts") | {"zit", "zitten", "zat", "aux"}
-_TELLING = (
-    _first_words("before", "Before", "after", "joined", "legal", "sons") | _WORK_WORDS | {"don", "run", "own", "manage"}
-) - {"e", "v", "i", "we"}
-_ENDINGS = tuple(_LISTS["compounds"].split())
+_ENDINGS = _LISTS["compounds"]  # a word that ends as a kind is one too: "basisschool"
+_BY_FORM = (_KNOWN_BY_FORM, 0.9, sign(_first_words("legal", "sons")))
+_BY_KIND = (_KNOWN_BY_KIND, 0.7, sign(_first_words("before", "Before"), endings=_ENDINGS))
+_BY_END = (
+    _KNOWN_BY_END,
+    0.7,
+    sign(_first_words("after", "joined") | {*"sint st sankt saint don".split()}, endings=_ENDINGS),
+)
+_BY_WORK = sign(_WORK_WORDS)
+_TELLING = sign(
+    (
+        _first_words("before", "Before", "after", "joined", "legal", "sons")
+        | _WORK_WORDS
+        | {"don", "run", "own", "manage"}
+    )
+    - {"e", "v", "i", "we"},
+    endings=_ENDINGS,
+    marks="e.V e.~V",
+)
 _LEADING = compile_shape(rf"(?:(?i:{choice(LISTS['words']['not_names'])})~)+")
 
 
 def may_name_organisation(text: str) -> bool:
     """Say whether any word in a text may tell an organisation."""
-    said = read_words(text)
-    return not _TELLING.isdisjoint(said) or any(map(_ends_as_kind, said)) or "e.V" in text or "e. V" in text
-
-
-@lru_cache(maxsize=100_000)
-def _ends_as_kind(word: str) -> bool:
-    return word.endswith(_ENDINGS)
+    return bool(tell(text) & _TELLING)
 
 
 def find_organisations(text: str, language: str) -> Iterator[Span]:
     """Yield names of organisations with the word for their kind and their legal form; public services are none."""
-    said = read_words(text)
-    has_kind = any(map(_ends_as_kind, said))
-    for pattern, score, telling, by_ending in (_BY_FORM, _BY_KIND, _BY_END):
-        is_told = not telling.isdisjoint(said) or (by_ending and has_kind)
-        for match in pattern.finditer(text) if is_told else ():
+    told = tell(text)
+    for pattern, score, telling in (_BY_FORM, _BY_KIND, _BY_END):
+        for match in pattern.finditer(text) if told & telling else ():
             group = str(match.lastgroup)
             start = match.start(group) if group in {"before", "joined"} else match.start()
             lead = _LEADING.match(text, start, match.end()) if group in {"before", "name"} else None
@@ -78,7 +81,7 @@ def find_organisations(text: str, language: str) -> Iterator[Span]:
                 start, name = lead.end(), text[lead.end() : match.end(group)]
             if start < match.end() and _is_name(name):
                 yield Span(start, match.end(), "organisation", score)
-    for match in _KNOWN_BY_WORK.finditer(text) if not _WORK_WORDS.isdisjoint(said) else ():
+    for match in _KNOWN_BY_WORK.finditer(text) if told & _BY_WORK else ():
         name = match[str(match.lastgroup)]
         is_sure = language != "de" or len(name.split()) > 1
         if is_sure and _is_name(name) and not is_given(name.split()[0]):

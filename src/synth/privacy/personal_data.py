@@ -13,11 +13,16 @@ from synth.privacy.firms_and_cars import find_plates, find_vats
 from synth.privacy.identifiers import find_ibans, find_national_numbers
 from synth.privacy.name_lists import HIDDEN
 from synth.privacy.organisations import find_organisations, may_name_organisation
-from synth.privacy.spans import KINDS, PSEUDONYM, Detector, Span, hide, hide_pseudonyms
+from synth.privacy.signs import DIGIT, sign
+from synth.privacy.spans import KINDS, PSEUDONYM, Detector, Span, hide, hide_pseudonyms, make_shape
 
 __all__ = ["KINDS", "PSEUDONYM", "Span", "find_shapes", "hide", "hide_pseudonyms"]
 
-_TRIGGER = re.compile(r"\d|@|://|www\.|\.\w{2,10}/|\s(?:punt|point|dot|punkt)\s|(?i:insta|tiktok|snap|twitter)")
+_APPS = "insta|tiktok|snap|twitter"
+_TRIGGER = make_shape(
+    rf"\d|@|://|www\.|\.\w{{2,10}}/|\s(?:punt|point|dot|punkt)\s|(?i:{_APPS})",
+    needs=(DIGIT | sign("punt point dot punkt", like=_APPS, marks="@ / www."),),
+)
 _MANY_DIGITS = re.compile(r"\d(?:\D{0,3}\d){4}")
 _MANY = frozenset[Detector]({find_ibans, find_national_numbers, find_vats, find_phones})
 _WITH_DIGITS: tuple[Detector, ...] = (
@@ -40,7 +45,7 @@ def find_shapes(text: str, language: str = "") -> list[Span]:
     [('phone', 4, 17)]
     """
     detectors: list[Detector] = []
-    if _TRIGGER.search(text):
+    if any(_TRIGGER.finditer(text)):
         has_many = _MANY_DIGITS.search(text) is not None
         detectors += [detect for detect in _WITH_DIGITS if has_many or detect not in _MANY]
     if find_phones not in detectors and is_spoken(text):

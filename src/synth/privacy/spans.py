@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from synth.privacy.name_lists import HIDDEN, LISTS, choice
+from synth.privacy.signs import ODD, Shape
 
 KINDS = (
     "person", "phone", "e-mail", "url", "iban", "national number", "vat", "plate", "address", "birth date", "age",
@@ -33,8 +34,11 @@ def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
     >>> hide("Ann!", [(0, 3)]) == HIDDEN * 3 + "!"
     True
     """
+    ordered = sorted(spans)
+    if not ordered:
+        return text
     pieces, place = [], 0
-    for start, end in sorted(spans):
+    for start, end in ordered:
         pieces += [text[place:start], HIDDEN * (end - start)]
         place = end
     return "".join([*pieces, text[place:]])
@@ -52,16 +56,20 @@ def compile_shape(expression: str, flags: re.RegexFlag = re.NOFLAG) -> re.Patter
     return re.compile(joined, flags)
 
 
+def make_shape(expression: str, flags: re.RegexFlag = re.NOFLAG, *, needs: tuple[int, ...]) -> Shape:
+    """Compile an expression as `compile_shape` does, to be tried on a text that bears one sign of each group only."""
+    return Shape(compile_shape(expression, flags), tuple(need | ODD for need in needs))
+
+
 def words(key: str) -> str:
     """Return an expression for the words of a list under [shapes] in names.toml, in which ~ is a space."""
     return choice(LISTS["shapes"][key])
 
 
-def make_detector(kind: str, expression: str, *, score: float = 0.9, flags: re.RegexFlag = re.NOFLAG) -> Detector:
-    """Return the detector of one expression; its named group, if one matches, is what counts."""
-    pattern = compile_shape(expression, flags)
+def make_detector(kind: str, shape: Shape, *, score: float = 0.9) -> Detector:
+    """Return the detector of one shape; its named group, if one matches, is what counts."""
 
     def detect(text: str, _language: str) -> Iterator[Span]:
-        return (Span(*match.span(match.lastgroup or 0), kind, score) for match in pattern.finditer(text))
+        return (Span(*match.span(match.lastgroup or 0), kind, score) for match in shape.finditer(text))
 
     return detect
