@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from synth.privacy.name_lists import (
@@ -129,7 +129,7 @@ class KnownNames:
         return 0
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def _fold_small(word: str) -> str:
     return fold(word.casefold())
 
