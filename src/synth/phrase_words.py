@@ -5,8 +5,9 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import spacy
 
@@ -25,8 +26,7 @@ _CONTRACTION = re.compile(r"(?:n't|'(?:s|d|ll|ve|re|m))$")
 _ENDS = frozenset(".!?…\n:;")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word or mark of a text.
 
     `plain` is in lower case with straight apostrophes, `key` its dictionary form; `tells` says that it may tell of a
@@ -42,7 +42,7 @@ class Word:
     begins: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grammar:
     """What is known of a language in `phrases.toml` and spaCy's stop words; nothing of a language that is not there."""
 
@@ -81,15 +81,9 @@ def cut_words(text: str, grammar: Grammar) -> list[Word]:
     words: list[Word] = []
     begins = True
     for found in expression.finditer(text):
-        written = found[0].replace("’", "'")
-        if grammar.language == "en" or (grammar.language == "de" and written.endswith("'s")):
-            written = written.removesuffix("'s")
-        plain = written.lower()
-        tells = _may_tell(plain, grammar)
-        key = _find_key(written, grammar.language) if tells else plain
-        tells = tells and key not in grammar.fillers
-        end = found.start() + len(written)
-        words.append(Word(found.start(), end, plain, key, tells, written[0].isupper(), begins))
+        written, plain, key, tells = _read(found[0], grammar)
+        start = found.start()
+        words.append(Word(start, start + len(written), plain, key, tells, written[0].isupper(), begins))
         begins = plain in _ENDS or (begins and not plain[0].isalnum())
     return words
 
@@ -130,12 +124,19 @@ def _stands_as_noun(words: Sequence[Word], place: int, grammar: Grammar) -> bool
     return before in grammar.determiners or two_before in grammar.determiners
 
 
-def _may_tell(plain: str, grammar: Grammar) -> bool:
+@lru_cache(maxsize=100_000)
+def _read(found: str, grammar: Grammar) -> tuple[str, str, str, bool]:
+    """Return a word without its genitive, in lower case, its key, and whether it may tell of a subject."""
+    written = found.replace("’", "'")
+    if grammar.language == "en" or (grammar.language == "de" and written.endswith("'s")):
+        written = written.removesuffix("'s")
+    plain = written.lower()
     contracted = grammar.language == "en" and _CONTRACTION.search(plain)
-    return len(plain) > 2 and plain[0].isalpha() and plain not in grammar.fillers and not contracted
+    tells = len(plain) > 2 and plain[0].isalpha() and plain not in grammar.fillers and not contracted
+    key = _find_key(written, grammar.language) if tells else plain
+    return written, plain, key, tells and key not in grammar.fillers
 
 
-@cache
 def _find_key(word: str, language: str) -> str:
     """Return the dictionary form of a word as it is written: a German noun is told by its capital."""
     return load_lemmatizer(language)(word) if language in LANGUAGES else word.lower()

@@ -60,7 +60,7 @@ def rank_phrases(
     table["source"] = table["text"] if sources is None else sources.to_numpy()
     found = [_rank(part, str(language)) for language, part in table.groupby("language", sort=True)]
     ranked = pd.concat([pd.DataFrame(columns=COLUMNS), *found]) if found else pd.DataFrame(columns=COLUMNS)
-    sizes = table.groupby(["group", "language"]).size()
+    sizes = table.groupby(["group", "language"]).size().to_dict()
     size = [-sizes[key] for key in zip(ranked["group"], ranked["language"], strict=True)]
     ranked = ranked.assign(size=size).sort_values(["group", "size", "language"], kind="stable")
     return ranked[COLUMNS].reset_index(drop=True)

@@ -35,9 +35,10 @@ def name_themes(about: pd.DataFrame, language: str) -> pd.DataFrame:
     if about.empty:
         return pd.DataFrame(columns=COLUMNS)
     ranked = rank_phrases(about["words"], about["theme"], about["language"], sources=about["utterance_id"])
+    phrases = dict(iter(ranked.groupby("group")))
     concepts = _find_concepts(about)
     rows = [
-        _describe(members, ranked[ranked["group"] == theme], language, concepts.get(int(members["theme"].iloc[0])))
+        _describe(members, phrases.get(theme, ranked[:0]), language, concepts.get(int(members["theme"].iloc[0])))
         for theme, members in about.groupby("theme", sort=True)
     ]
     rows = sorted(_tell_apart(rows), key=lambda row: (-row["size"], row["theme_id"]))
