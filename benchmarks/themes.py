@@ -12,8 +12,11 @@ The settings of `ThemeModel` were chosen on every other intent of both sets, the
 alphabet; `unseen` measures on the intents between them alone.
 
 NMI, ARI and accuracy (best one-to-one match of groups to intents) are means over the seeds; what a method sets aside
-counts as one more group. Each method runs in a process of its own on one thread: *first* is its first fit there, *s*
-the median of the later ones, *MB* the most memory the process held, *agree* the mean ARI between two seeds.
+counts as one more group. *coherence* is the mean NPMI, over all texts, of pairs of the ten words most typical of a
+group, chosen alike for all methods (in how many of its texts, times log(1 + 1 / share of all texts)): 1 where two words
+always stand together, 0 by chance, -1 where they never do. Each method runs in a process of its own on one thread:
+*first* is its first fit there, *s* the median of the later ones, *MB* the most memory the process held, *agree* the
+mean ARI between two seeds.
 """
 
 import json
@@ -32,7 +35,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import KMeans
 from sklearn.decomposition import NMF, TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer
@@ -40,6 +43,7 @@ from sklearn.preprocessing import Normalizer
 TEXTS = 5000
 SEEDS = (0, 1, 2)
 LSA = 100
+TYPICAL = 10
 OWN = ("synth", "k-means", "NMF")
 PEERS = ("BERTopic", "LDA")
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
@@ -63,7 +67,8 @@ def main() -> None:
             rows += json.loads(done.stdout.splitlines()[-1])
     table = pd.DataFrame(rows)
     print(table.to_string(index=False, float_format="%.3f", na_rep=""))
-    given = table[table["given"]].groupby("method", sort=False)[["NMI", "ARI", "accuracy"]].mean()
+    measures = ["NMI", "ARI", "accuracy", "coherence"]
+    given = table[table["given"]].groupby("method", sort=False)[measures].mean()
     print("\nMean of both sets, number of themes given\n")
     print(given.to_string(float_format="%.3f"))
     german = folder / "cimt_thematic_de" / "dataset-Ottensen-thematic-d1a.csv"
@@ -104,15 +109,17 @@ def measure(folder: Path, method: str, data: str, part: str) -> list[dict[str, A
             begun = time.perf_counter()
             answers.append(METHODS[method](texts, count, seed))
             seconds.append(time.perf_counter() - begun)
+        memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024
         scores = np.mean([score(intents, answer) for answer in answers], axis=0)
         rows.append(
             {
                 "data": data, "method": method, "given": count is not None, "intents": len(set(intents)),
                 "found": float(np.median([len(set(answer) - {-1}) for answer in answers])),
                 "NMI": scores[0], "ARI": scores[1], "accuracy": scores[2],
+                "coherence": float(np.mean([measure_coherence(texts, answer) for answer in answers])),
                 "aside": float(np.mean([np.mean(np.array(answer) == -1) for answer in answers])),
                 "first": seconds[0] if count is not None else None, "s": float(np.median(seconds[1:])),
-                "MB": getrusage(RUSAGE_SELF).ru_maxrss / 1024,
+                "MB": memory,
                 "agree": float(np.mean([adjusted_rand_score(*pair) for pair in combinations(answers, 2)])),
             }
         )  # fmt: skip
@@ -144,6 +151,25 @@ def score(intents: Sequence[str], answer: Sequence[int]) -> tuple[float, float, 
         float(adjusted_rand_score(intents, answer)),
         float(both[rows, columns].sum() / len(intents)),
     )
+
+
+def measure_coherence(texts: Sequence[str], answer: Sequence[int]) -> float:
+    """Return the mean NPMI of the typical words of each group (Bouma 2009; Lau, Newman and Baldwin 2014)."""
+    there = CountVectorizer(stop_words="english", min_df=2, binary=True).fit_transform(texts).astype(np.float64)
+    share = np.asarray(there.mean(axis=0)).ravel()
+    means = []
+    for group in sorted(set(answer) - {-1}):
+        often = np.asarray(there[np.array(answer) == group].sum(axis=0)).ravel()
+        typical = np.argsort(-often * np.log(1 + 1 / share), kind="stable")[:TYPICAL]
+        words = typical[often[typical] > 0]
+        pairs = np.triu_indices(len(words), 1)
+        together = ((there[:, words].T @ there[:, words]).toarray() / len(texts))[pairs]
+        apart = np.outer(share[words], share[words])[pairs]
+        means += [
+            np.log(both / by_chance) / -np.log(both) if both else -1
+            for both, by_chance in zip(together, apart, strict=True)
+        ]
+    return float(np.mean(means))
 
 
 def fit_synth(texts: list[str], count: int | None, seed: int) -> list[int]:
