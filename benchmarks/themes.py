@@ -33,6 +33,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_matrix
 from sklearn.cluster import KMeans
 from sklearn.decomposition import NMF, TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
@@ -111,12 +112,13 @@ def measure(folder: Path, method: str, data: str, part: str) -> list[dict[str, A
             seconds.append(time.perf_counter() - begun)
         memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024
         scores = np.mean([score(intents, answer) for answer in answers], axis=0)
+        said = count_words(texts)
         rows.append(
             {
                 "data": data, "method": method, "given": count is not None, "intents": len(set(intents)),
                 "found": float(np.median([len(set(answer) - {-1}) for answer in answers])),
                 "NMI": scores[0], "ARI": scores[1], "accuracy": scores[2],
-                "coherence": float(np.mean([measure_coherence(texts, answer) for answer in answers])),
+                "coherence": float(np.mean([measure_coherence(said, answer) for answer in answers])),
                 "aside": float(np.mean([np.mean(np.array(answer) == -1) for answer in answers])),
                 "first": seconds[0] if count is not None else None, "s": float(np.median(seconds[1:])),
                 "MB": memory,
@@ -153,9 +155,13 @@ def score(intents: Sequence[str], answer: Sequence[int]) -> tuple[float, float, 
     )
 
 
-def measure_coherence(texts: Sequence[str], answer: Sequence[int]) -> float:
+def count_words(texts: Sequence[str]) -> csr_matrix:
+    """Return which words stand in which texts, texts by words, without little words and those of one text alone."""
+    return CountVectorizer(stop_words="english", min_df=2, binary=True).fit_transform(texts).astype(np.float64)
+
+
+def measure_coherence(there: csr_matrix, answer: Sequence[int]) -> float:
     """Return the mean NPMI of the typical words of each group (Bouma 2009; Lau, Newman and Baldwin 2014)."""
-    there = CountVectorizer(stop_words="english", min_df=2, binary=True).fit_transform(texts).astype(np.float64)
     share = np.asarray(there.mean(axis=0)).ravel()
     means = []
     for group in sorted(set(answer) - {-1}):
@@ -163,7 +169,7 @@ def measure_coherence(texts: Sequence[str], answer: Sequence[int]) -> float:
         typical = np.argsort(-often * np.log(1 + 1 / share), kind="stable")[:TYPICAL]
         words = typical[often[typical] > 0]
         pairs = np.triu_indices(len(words), 1)
-        together = ((there[:, words].T @ there[:, words]).toarray() / len(texts))[pairs]
+        together = ((there[:, words].T @ there[:, words]).toarray() / there.shape[0])[pairs]
         apart = np.outer(share[words], share[words])[pairs]
         means += [
             np.log(both / by_chance) / -np.log(both) if both else -1

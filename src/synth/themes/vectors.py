@@ -64,15 +64,15 @@ class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Reduce words and parts of words: a vector a word, and one a part for words to come."""
         least = 1 if counts.shape[0] < FEW else 2
         texts_with = np.bincount(counts.indices, minlength=counts.shape[1])
-        rarity = np.log((1 + counts.shape[0]) / (1 + texts_with)) + 1
         names: dict[str, int] = {}
         parts = _count(map(_cut, self.words_), names, grow=True)
         shared = np.bincount((counts @ parts).indices, minlength=parts.shape[1])
         told = shared >= least
         self._parts = {name: number for number, name in enumerate(compress(names, told))}
-        self._part_rarity = diags((np.log((1 + counts.shape[0]) / (1 + shared[told])) + 1).astype(np.float32))
+        self._part_rarity = diags(_rarity(shared[told], counts.shape[0]).astype(np.float32))
         parts = parts[:, told]
-        words = hstack([diags(np.where(texts_with >= least, rarity, 0)), self._weigh(parts)]).tocsr().astype(np.float32)
+        rarity = np.where(texts_with >= least, _rarity(texts_with, counts.shape[0]), 0)
+        words = hstack([diags(rarity), self._weigh(parts)]).tocsr().astype(np.float32)
         used = normalize(_dampen(counts) @ words, copy=False)
         axes, _ = _find_axes(used, self.size, self.random_state)
         self._form: Vectors = words @ axes
@@ -112,6 +112,11 @@ class TextVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         form = np.vstack([self._form, self._weigh(_count(map(_cut, new), self._parts)) @ self._part_form])
         company = counts[:, : len(self.words_)].sign() @ self._company
         return np.hstack([normalize(_dampen(counts) @ form), self._trust * normalize(company)]).astype(np.float32)
+
+
+def _rarity(texts_with: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+    """Return the inverse frequency of what stands in so many of the texts, smoothed as scikit-learn does."""
+    return np.asarray(np.log((1 + count) / (1 + texts_with)) + 1)
 
 
 def _find_axes(table: csr_matrix, size: int, seed: int) -> tuple[Vectors, Vectors]:
