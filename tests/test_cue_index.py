@@ -9,7 +9,7 @@ from synth.cue_index import CueIndex
 from synth.finder import load_cutter
 from synth.languages import load_nlp
 from synth.lexicon import load_lexicon
-from synth.patterns import compile_pattern
+from synth.patterns import ANYWHERE, Place, compile_pattern
 from synth.tables import LANGUAGES
 from synth.words import WordReader, load_lemmatizer
 
@@ -73,8 +73,34 @@ def test_it_does_so_for_the_examples_of_the_shipped_lexicons(language):
 
 
 def test_a_pattern_is_looked_at_only_where_its_rarest_word_stands():
-    index = CueIndex(frequent=["the"])
+    nlp, index = load_nlp("en"), CueIndex(frequent=["the"])
     for key, pattern in compile_all("en", ["the form", "the|a|an letter"], {}):
         index.add(key, pattern.token_patterns)
-    looked_for = {word: index.describe(word, "").anchors for word in ("the", "form", "letter")}
+    looked_for = {word: index.describe(nlp.vocab[word], "").anchors for word in ("the", "form", "letter")}
     assert looked_for == {"the": 0b00, "form": 0b01, "letter": 0b10}
+
+
+def find_in(text, *, place=ANYWHERE, purpose="", wanted=""):
+    nlp, index = load_nlp("en"), CueIndex()
+    index.add("key", compile_all("en", ["refused"], {})[0][1].token_patterns, place=place, purpose=purpose)
+    return index.find(WordReader(nlp, index.describe, None).read(text), purpose=wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "found"),
+    [
+        ("refused", Place(at_start=True, at_end=True), True),
+        ('"refused".', Place(at_start=True, at_end=True), True),
+        ("still refused", Place(at_start=True), False),
+        ("refused again", Place(at_end=True), False),
+        ("still refused again", Place(question=True), True),
+    ],
+)
+def test_a_pattern_for_the_border_of_a_sentence_is_passed_over_inside_it(text, place, found):
+    assert bool(find_in(text, place=place)) is found
+
+
+def test_what_is_looked_for_apart_is_found_only_where_it_is_asked_for():
+    assert find_in("refused", purpose="question") == []
+    assert find_in("refused", purpose="question", wanted="question") == [("key", 0, 1)]
+    assert find_in("refused", wanted="question") == []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from synth.lexicon import Cue
+from synth.lexicon import WEIGHT_DIGITS, Cue
 from synth.words import Word
 
 CHANGING = frozenset({"negation", "hypothetical", "reported"})  # what alone changes the meaning of a cue
@@ -16,10 +16,10 @@ REPORTED_WEIGHT = 0.7
 
 
 class Reading(NamedTuple):
-    """What a cue points to where it stands: a kind ("" for nothing), the part of its weight that is left, and why."""
+    """What a cue points to where it stands: a kind ("" for nothing), the weight that it has there, and why."""
 
     kind: str
-    weight: float = 1.0
+    weight: float
     why: str = ""
 
 
@@ -55,15 +55,16 @@ class Context:
         """
         supposed = self._before(self._hypothetical, first, HYPOTHETICAL_REACH)
         if supposed and cue.kind in EXPERIENCES:
-            return Reading("")
+            return Reading("", 0.0)
         kind, why = cue.kind, ""
         negator = self._negator(cue, first, last, denies=denies)
         if negator:
             kind, why = cue.negated, f"denied by {self._text(negator)}"
         reported = next((place for place in self._reported if place[1] <= first), None)
         if kind and reported:
-            return Reading(kind, REPORTED_WEIGHT, "; ".join(filter(None, [why, f"told by {self._text(reported)}"])))
-        return Reading(kind, 1.0, why if kind else "")
+            weight = round(cue.weight * REPORTED_WEIGHT, WEIGHT_DIGITS)
+            return Reading(kind, weight, "; ".join(filter(None, [why, f"told by {self._text(reported)}"])))
+        return Reading(kind, cue.weight, why if kind else "")
 
     def _negator(self, cue: Cue, first: int, last: int, *, denies: bool) -> tuple[int, int] | None:
         if cue.negated == "same":

@@ -13,16 +13,20 @@ from itertools import chain
 from operator import attrgetter, or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from synth.patterns import TokenPattern
+from spacy.lexeme import Lexeme
+
+from synth.patterns import ANYWHERE, Place, TokenPattern
 
 if TYPE_CHECKING:
     from synth.words import Word
 
 GAP = -1
+_BORDER = -2  # met by marks and white space, and by the ends of a sentence
 Match = tuple[str, int, int]
 # How much more common a mark, a word by its length, and a little word is than another, in the choice of the rarest.
 _MARK, _SHORT, _LITTLE = 500, {1: 400, 2: 400, 3: 150}, 50
 
+_AT_ONCE = (0,)
 _seconds = attrgetter("seconds")
 
 
@@ -84,70 +88,84 @@ class CueIndex:
         self._follows: dict[int, int] = defaultdict(int)
         self._described: dict[frozenset[int], Description] = {}
         self._whole: dict[int, list[str]] = defaultdict(list)  # keys of patterns that are one word
+        self._of_purpose: dict[str, int] = defaultdict(int)
         self._alone = 0  # further patterns that require one word only
         self._rarity: dict[int, int] = {}
         self._longest = 0  # of the words with a star, without it
         self.uses_lemmas = False
 
-    def add(self, key: str, token_patterns: Iterable[TokenPattern]) -> None:
-        """Add the token patterns of one cue pattern under a key, before any word is described."""
+    def add(
+        self, key: str, token_patterns: Iterable[TokenPattern], *, place: Place = ANYWHERE, purpose: str = ""
+    ) -> None:
+        """Add the token patterns of one cue pattern, before any word is described.
+
+        Args:
+            key: what its matches are told by.
+            token_patterns: as for spaCy's Matcher.
+            place: where it has to stand in its sentence; most matches that stand elsewhere are passed over, not all.
+            purpose: what it is looked for, if not with all others.
+        """
         for tokens in token_patterns:
             steps = tuple(self._step(token) for token in tokens)
             required = {step.condition for step in steps if step.condition != GAP and not step.optional}
             anchor, *others = sorted(required, key=lambda condition: (self._rarity[condition], condition))
-            if len(steps) == 1:
+            if len(steps) == 1 and not purpose and not any(place):
                 self._whole[anchor].append(key)
                 continue
-            place = steps.index(Step(anchor))
-            before, behind = steps[:place][::-1], steps[place + 1 :]
+            at = steps.index(Step(anchor))
+            before, behind = steps[:at][::-1], steps[at + 1 :]
             to_left, to_right = (int(bool(side) and not side[0].optional) for side in (before, behind))
             bit = 1 << len(self._candidates)
             further = map(_close_gaps, (before[to_left:], behind[to_right:]))
             self._candidates.append(Candidate(key, to_left, next(further), to_right, next(further)))
+            self._of_purpose[purpose] |= bit
             self._anchors[anchor] |= bit
             if others:
                 self._seconds[others[0]] |= bit
             else:
                 self._alone |= bit
-            for side, beside in ((before, self._precedes), (behind, self._follows)):
-                for condition in _nearest(side):
-                    beside[condition] |= bit
+            beside = (before, place.at_start, self._precedes), (behind, place.at_end, self._follows)
+            for side, at_border, fitting in beside:
+                for condition in _nearest(side, at_border=at_border):
+                    fitting[condition] |= bit
 
-    def describe(self, lower: str, lemma: str) -> Description:
-        """Tell which tests a word meets, and what to look for because it is there."""
+    def describe(self, lexeme: Lexeme, lemma: str) -> Description:
+        """Tell which tests a word meets that has this lemma, and what to look for because it is there."""
+        lower = lexeme.lower_
         met = {number for expression, number in self._expressions if expression.search(lower)}
         met.update(self._of_literal.get(("LEMMA", lemma), ()))
         for literal in (lower, *_with_stars(lower, self._longest)):
             met.update(self._of_literal.get(("LOWER", literal), ()))
-        conditions = frozenset(met)
+        conditions = frozenset(met | {_BORDER if lexeme.is_punct or lexeme.is_space else GAP})
         if conditions not in self._described:
             by_role = (self._anchors, self._seconds, self._precedes, self._follows)
-            bits = (reduce(or_, map(patterns.get, met & patterns.keys()), patterns.get(GAP, 0)) for patterns in by_role)
+            bits = (reduce(or_, map(patterns.__getitem__, conditions & patterns.keys()), 0) for patterns in by_role)
             whole = (self._whole[condition] for condition in sorted(met & self._whole.keys()))
             self._described[conditions] = Description(conditions, (*dict.fromkeys(chain.from_iterable(whole)),), *bits)
         return self._described[conditions]
 
-    def find(self, words: "Sequence[Word]") -> list[Match]:
-        """Return every match as (key, first word, end word), each once."""
-        present = reduce(or_, map(_seconds, words), self._alone)
+    def find(self, words: "Sequence[Word]", *, purpose: str = "") -> list[Match]:
+        """Return every match of the patterns of a purpose as (key, first word, end word), each once."""
+        present = reduce(or_, filter(None, map(_seconds, words)), self._alone) & self._of_purpose[purpose]
         matches: dict[Match, None] = {}
         last = len(words) - 1
         for at, word in enumerate(words):
-            for key in word.whole:
-                matches[key, at, at + 1] = None
+            if word.whole and not purpose:
+                matches.update(((key, at, at + 1), None) for key in word.whole)
             likely = word.anchors & present
             if likely:
-                likely &= words[at - 1].precedes if at else self._precedes[GAP]
-                likely &= words[at + 1].follows if at < last else self._follows[GAP]
+                likely &= words[at - 1].precedes if at else self._precedes[_BORDER]
+                likely &= words[at + 1].follows if at < last else self._follows[_BORDER]
             while likely:
                 lowest = likely & -likely
                 likely ^= lowest
                 key, to_left, before, to_right, behind = self._candidates[lowest.bit_length() - 1]
-                ends = _reach(behind, words, at + to_right, 1) if behind else [at + to_right]
-                starts = _reach(before, words, at - to_left, -1) if before and ends else [at - to_left]
-                for start in starts:
-                    for end in ends:
-                        matches[key, start, end + 1] = None
+                start, end = at - to_left, at + to_right + 1
+                ends = _reach(behind, words[end:]) if behind else _AT_ONCE
+                starts = _reach(before, words[start - 1 :: -1] if start else ()) if before and ends else _AT_ONCE
+                for left in starts:
+                    for right in ends:
+                        matches[key, start - left, end + right] = None
         return list(matches)
 
     def _step(self, token: dict[str, Any]) -> Step:
@@ -201,14 +219,14 @@ def _with_stars(word: str, longest: int) -> Iterator[str]:
                 yield f"*{word[start:]}"
 
 
-def _nearest(steps: Iterable[Step]) -> set[int]:
-    """Return the tests of which the nearest word has to meet one, taken from the rarest; GAP where it may be any."""
+def _nearest(steps: Iterable[Step], *, at_border: bool) -> set[int]:
+    """Return the tests of which what stands right beside has to meet one."""
     conditions = set()
     for condition, optional, _ in steps:
         conditions.add(condition)
-        if condition == GAP or not optional:
+        if not optional:
             return conditions
-    return {GAP}
+    return conditions | ({_BORDER} if at_border else {GAP, _BORDER})
 
 
 def _close_gaps(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -220,26 +238,22 @@ def _close_gaps(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(closed)
 
 
-def _reach(steps: tuple[Step, ...], words: "Sequence[Word]", begin: int, way: int) -> list[int]:
-    """Return the words on which the steps can end that are taken from one word on, to the right (1) or left (-1)."""
-    border = len(words) if way == 1 else -1
-    places = [begin]
+def _reach(steps: tuple[Step, ...], ahead: "Sequence[Word]") -> list[int]:
+    """Return how many of the words ahead the steps can take, in all ways."""
+    taken = [0]
     for condition, optional, gap in steps:
-        reached = places.copy() if optional else []
-        for place in places:
+        reached = taken.copy() if optional else []
+        for count in taken:
             if not gap:
-                if place + way != border and condition in words[place + way].conditions:
-                    reached.append(place + way)
+                if count < len(ahead) and condition in ahead[count].conditions:
+                    reached.append(count + 1)
                 continue
-            for at in range(place + way, border, way)[: gap + (condition != GAP)]:
-                word = words[at]
-                if condition in word.conditions or (condition == GAP and word.is_plain):
+            for at, word in enumerate(ahead[count : count + gap + (condition != GAP)], start=count + 1):
+                if condition in word.conditions:
                     reached.append(at)
                 if not word.is_plain:
                     break
-        if len(reached) > 1:
-            reached = [*dict.fromkeys(reached)]
-        elif not reached:
+        if not reached:
             return reached
-        places = reached
-    return places
+        taken = [*dict.fromkeys(reached)] if len(reached) > 1 else reached
+    return taken

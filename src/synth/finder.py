@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from synth.context import CHANGING, SIGNS, Context, Reading
+from synth.context import CHANGING, SIGNS, Context
 from synth.cue_index import CueIndex, Match, split_expression
 from synth.errors import LexiconProblem
 from synth.hits import Hit, answered_kind, best_of_each_kind, drop_overruled
@@ -20,6 +20,9 @@ from synth.tables import LANGUAGES
 from synth.words import Word, WordReader, load_lemmatizer, split_pieces
 
 ANSWER_BEGINS_WITHIN = 3
+# What is looked for apart from all the rest, where it is asked for.
+_QUESTION, _ANSWER, _CONTEXT = "question", "answer", "context"
+_PURPOSES = dict.fromkeys(SIGNS - CHANGING, _CONTEXT) | dict.fromkeys(("yes", "no", "unsure"), _ANSWER)
 
 Stamps = tuple[tuple[str, float], ...]  # cue files with the time each was changed, so that an edited one is read again
 
@@ -38,6 +41,9 @@ class Rule(NamedTuple):
     cue: Cue
     place: Place | None
     denies: bool
+
+
+Fired = tuple[Rule, int, int]  # a rule with the words of a sentence on which its pattern fired: first, end
 
 
 class Finder:
@@ -61,7 +67,7 @@ class Finder:
         negators: set[tuple[str, str]] = set()
         for sign in sorted(sign for sign in SIGNS if lexicon.classes.get(sign)):
             token_patterns = _compile_sign(lexicon.language, (*lexicon.classes[sign],), check_lemmas)
-            self._index.add(sign, token_patterns)
+            self._index.add(sign, token_patterns, purpose=_PURPOSES.get(sign, ""))
             if sign == "negation":
                 negators = _choices(tokens[-1] for tokens in token_patterns)
         for cue in lexicon.cues:
@@ -77,7 +83,7 @@ class Finder:
             denies = any(negators & _choices(tokens) for tokens in pattern.token_patterns)
             key = f"{cue.cue_id}/{number}"
             self._rules[key] = Rule(cue, pattern.place if any(pattern.place) else None, denies)
-            self._index.add(key, pattern.token_patterns)
+            self._index.add(key, pattern.token_patterns, place=pattern.place, purpose=_QUESTION if cue.asked else "")
 
     def read(self, text: str) -> Iterator[Piece]:
         """Yield a text in pieces that are not too long to be read at one go."""
@@ -101,19 +107,28 @@ class Finder:
         """
         found: list[Hit] = []
         for start, end in split_sentences(words):
-            matches = self._index.find(words[start:end])
-            hits = self._read(words, start, end, matches, spoken=spoken) if matches else []
+            sentence = words[start:end]
+            matches = self._index.find(sentence)
+            fired = self._fired(matches, sentence, spoken=spoken) if matches else []
+            if not fired:
+                continue
+            hits = drop_overruled(self._read(words, start, end, matches, fired))
             if names:
                 hits = [hit for hit in hits if not any(name[0] <= hit.first and hit.last <= name[1] for name in names)]
+            if end - start <= MAX_QUOTE_WORDS:
+                found += best_of_each_kind(hits)
+                continue
             for begin, stop in split_parts(words, start, end) if hits else ():
-                found.extend(best_of_each_kind([hit for hit in hits if begin <= hit.first < stop]))
+                found += best_of_each_kind([hit for hit in hits if begin <= hit.first < stop])
         return found
 
     def match(self, words: Sequence[Word]) -> list[tuple[int, int]]:
         """Return where the patterns fired, as (first word, end word), whatever the context says of it."""
         places: dict[tuple[int, int], None] = {}
         for start, end in split_sentences(words):
-            for _, first, last in self._fired(self._index.find(words[start:end]), words[start:end]):
+            sentence = words[start:end]
+            matches = [*self._index.find(sentence), *self._index.find(sentence, purpose=_QUESTION)]
+            for _, first, last in self._fired(matches, sentence):
                 places[start + first, start + last] = None
         return sorted(places)
 
@@ -125,7 +140,7 @@ class Finder:
         )
         if not asked or start == end:
             return []
-        matches = self._index.find(answer[start:end])
+        matches = self._index.find(answer[start:end], purpose=_ANSWER)
         signs = {key for key, first, _ in matches if first < ANSWER_BEGINS_WITHIN}
         part = split_parts(answer, start, end)[0]
         hits = [
@@ -140,38 +155,37 @@ class Finder:
         places = [place for place in split_sentences(question) if _says_something(question[slice(*place)])]
         asked = question[slice(*places[-1])] if places else []
         fired = {}
-        for rule, first, last in self._fired(self._index.find(asked), asked):
-            if rule.cue.asked:
-                fired[rule.cue.cue_id] = (rule.cue, " ".join(word.text for word in asked[first:last]))
+        for rule, first, last in self._fired(self._index.find(asked, purpose=_QUESTION), asked):
+            fired[rule.cue.cue_id] = (rule.cue, " ".join(word.text for word in asked[first:last]))
         return list(fired.values())
 
-    def _fired(self, matches: Iterable[Match], sentence: Sequence[Word]) -> Iterator[tuple[Rule, int, int]]:
-        """Yield the patterns of cues among the matches that stand where they have to, each with its words."""
-        for key, first, last in matches:
-            rule = self._rules.get(key)
-            if rule and (not rule.place or _stands_right(rule.place, sentence, first, last)):
-                yield rule, first, last
+    def _fired(self, matches: Iterable[Match], sentence: Sequence[Word], *, spoken: bool = False) -> list[Fired]:
+        """Return the patterns of cues among the matches that stand where they have to, each with its words."""
+        return [
+            (rule, first, last)
+            for key, first, last in matches
+            if (rule := self._rules.get(key))
+            and not (spoken and rule.cue.written)
+            and (not rule.place or _stands_right(rule.place, sentence, first, last))
+        ]
 
     def _read(
-        self, words: Sequence[Word], start: int, end: int, matches: Sequence[Match], *, spoken: bool
+        self, words: Sequence[Word], start: int, end: int, matches: Iterable[Match], fired: Iterable[Fired]
     ) -> list[Hit]:
-        """Return the cues that fired in one sentence, without those that the context or a longer cue overrules."""
-        signs = [match for match in matches if match[0] in SIGNS]
-        if len(signs) == len(matches):
-            return []
-        changed = any(sign in CHANGING for sign, *_ in signs)
-        context = Context(words, signs, start, end) if changed else None
-        whole = trim(words, start, end) if end - start <= MAX_QUOTE_WORDS else None
+        """Return what the patterns that fired in one sentence mean there, without those that the context denies."""
+        quote = trim(words, start, end) if end - start <= MAX_QUOTE_WORDS else None
+        signs = [match for match in matches if match[0] in CHANGING]
+        if signs:
+            signs += self._index.find(words[start:end], purpose=_CONTEXT)
+            context = Context(words, signs, start, end)
         hits: list[Hit] = []
-        for (cue, _, denies), first, last in self._fired(matches, words[start:end]):
-            if cue.asked or (spoken and cue.written):
-                continue
+        for (cue, _, denies), first, last in fired:
             begin, stop = start + first, start + last
-            kind, weight, why = context.read(cue, begin, stop, denies=denies) if context else Reading(cue.kind)
+            kind, weight, why = context.read(cue, begin, stop, denies=denies) if signs else (cue.kind, cue.weight, "")
             if kind:
-                quote = whole or _quoted(words, begin, stop, start, end)
-                hits.append(Hit(cue, kind, begin, stop, *quote, round(cue.weight * weight, 4), why))
-        return drop_overruled(hits)
+                begins, ends = quote or _quoted(words, begin, stop, start, end)
+                hits.append(Hit(cue, kind, begin, stop, begins, ends, weight, why))
+        return hits
 
 
 def load_finder(language: str, cues: Stamps = (), model: str | None = None) -> Finder:

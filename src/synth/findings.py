@@ -14,7 +14,7 @@ from synth.hits import Hit
 from synth.languages import part_languages
 from synth.lexicon import ANY_LANGUAGE
 from synth.tables import FINDINGS, LANGUAGES, UTTERANCES, make_id
-from synth.words import Word, find_places
+from synth.words import Word, find_starts
 
 BATCH = 5_000
 """Rows that are plain Python objects at a time; a table holds them in a fifth of the memory."""
@@ -129,7 +129,7 @@ def _find_in(
                 hits = _with_answers(hits, finder, question, words)
                 question = ""
             if hits:
-                yield from _make_rows(turn, hits, find_places(words, start + begin))
+                yield from _make_rows(turn, hits, words, start + begin)
 
 
 def _with_answers(hits: list[Hit], finder: Finder, question: str, words: Sequence[Word]) -> list[Hit]:
@@ -139,10 +139,11 @@ def _with_answers(hits: list[Hit], finder: Finder, question: str, words: Sequenc
     return [hit for hit in finder.find_answer(asked, words) if (hit.kind, hit.start) not in known] + hits
 
 
-def _make_rows(turn: Turn, hits: Iterable[Hit], places: Sequence[tuple[int, int]]) -> Iterator[tuple[object, ...]]:
-    """Yield the values of the findings table, in the order of its columns."""
+def _make_rows(turn: Turn, hits: Iterable[Hit], words: Sequence[Word], at: int) -> Iterator[tuple[object, ...]]:
+    """Yield the values of the findings table, in the order of its columns; the words begin at a place of the text."""
+    starts = find_starts(words, at)
     for cue, kind, first, last, begin, stop, score, why in hits:
-        start, end = places[begin][0], places[stop - 1][1]
+        start, end = starts[begin], starts[stop - 1] + len(words[stop - 1].text)
         finding_id = make_id(turn.utterance_id, start, end, kind)
-        fired = turn.text[places[first][0] : places[last - 1][1]]
+        fired = turn.text[starts[first] : starts[last - 1] + len(words[last - 1].text)]
         yield finding_id, turn.utterance_id, start, end, turn.text[start:end], kind, cue.cue_id, score, fired, why

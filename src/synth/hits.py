@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from synth.lexicon import Cue
+from synth.lexicon import WEIGHT_DIGITS, Cue
 
 
 class Hit(NamedTuple):
@@ -35,17 +35,21 @@ def _overrules(other: Hit, hit: Hit) -> bool:
 
 def best_of_each_kind(hits: list[Hit]) -> list[Hit]:
     """Return the surest hit of each kind, scored by the chance that not all cues of the kind are wrong (noisy or)."""
-    if len(hits) == 1:
+    if len(hits) < 2:
         return hits
-    best = []
-    for kind in sorted({hit.kind for hit in hits}):
-        of_kind = [hit for hit in hits if hit.kind == kind]
-        wrong = 1.0
-        for score in sorted({hit.cue.cue_id: hit.score for hit in of_kind}.values()):
-            wrong *= 1 - score
-        surest = max(of_kind, key=lambda hit: (hit.score, hit.last - hit.first, -hit.first, hit.cue.cue_id))
-        best.append(surest._replace(score=round(1 - wrong, 4)))
-    return sorted(best, key=lambda hit: (hit.first, hit.kind))
+    by_kind: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_kind.setdefault(hit.kind, []).append(hit)
+    return sorted(map(_join, by_kind.values()), key=lambda hit: (hit.first, hit.kind))
+
+
+def _join(hits: list[Hit]) -> Hit:
+    """Return the surest hit of one kind, with the score of all of them together."""
+    wrong = 1.0
+    for score in sorted({hit.cue.cue_id: hit.score for hit in hits}.values()):
+        wrong *= 1 - score
+    surest = max(hits, key=lambda hit: (hit.score, hit.last - hit.first, -hit.first, hit.cue.cue_id))
+    return surest._replace(score=round(1 - wrong, WEIGHT_DIGITS))
 
 
 def answered_kind(cue: Cue, signs: set[str]) -> str:

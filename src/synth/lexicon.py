@@ -30,6 +30,7 @@ _CUE_FIELDS = {
 }
 ANY_LANGUAGE = "xx"
 _NO_NEGATION = 'the word class "negation" is missing; add negation = ["not", ...] under [classes].'
+WEIGHT_DIGITS = 4
 SCOPES = ("before", "clause")
 ASKED = ("yes-no", "open")
 
@@ -226,7 +227,7 @@ def _parse_cue(entry: Mapping[str, Any], place: str) -> Cue:
         cue_id=str(entry["id"]),
         kind=entry["kind"],
         patterns=tuple(entry["patterns"]),
-        weight=float(weight),
+        weight=round(float(weight), WEIGHT_DIGITS),
         negated=entry.get("negated", ""),
         scope=entry.get("scope", "before"),
         asked=entry.get("asked", ""),

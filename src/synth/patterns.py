@@ -44,11 +44,14 @@ class Place(NamedTuple):
     question: bool = False
 
 
+ANYWHERE = Place()
+
+
 class CompiledPattern(NamedTuple):
     """A pattern as token patterns, with its place."""
 
     token_patterns: tuple[TokenPattern, ...]
-    place: Place = Place()
+    place: Place = ANYWHERE
 
 
 def compile_pattern(

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from simplemma.strategies import DefaultStrategy
 from spacy.language import Language
+from spacy.lexeme import Lexeme
 from spacy.tokens import Doc
 
 from synth.cue_index import Description
@@ -63,13 +64,13 @@ class WordReader:
     """
 
     def __init__(
-        self, nlp: Language, describe: Callable[[str, str], Description], lemmatize: Callable[[str], str] | None
+        self, nlp: Language, describe: Callable[[Lexeme, str], Description], lemmatize: Callable[[str], str] | None
     ) -> None:
         """Begin with nothing known.
 
         Args:
             nlp: the pipeline whose tokenizer cuts.
-            describe: tells what the cue index knows of a word in lower case with its lemma.
+            describe: tells what the cue index knows of a word with its lemma.
             lemmatize: gives the lemma of a word in lower case, where no pipeline does; None if nobody asks for lemmas.
         """
         self._nlp = nlp
@@ -108,16 +109,20 @@ class WordReader:
     def _word(self, text: str, space: str, lemma: str | None = None) -> Word:
         if (text, space, lemma) not in self._words:
             lexeme = self._nlp.vocab[text]
-            lower = lexeme.lower_
-            known = lemma if lemma is not None else self._lemmatize(lower) if self._lemmatize else ""
-            about = (lexeme.is_punct, lexeme.is_space, *self._describe(lower, known))
+            known = lemma if lemma is not None else self._lemmatize(lexeme.lower_) if self._lemmatize else ""
+            about = (lexeme.is_punct, lexeme.is_space, *self._describe(lexeme, known))
             self._words[text, space, lemma] = Word(text, len(text + space), *about)
         return self._words[text, space, lemma]
 
 
+def find_starts(words: Sequence[Word], begin: int = 0) -> list[int]:
+    """Return where in the text (code points) each word begins, the first of them at `begin`."""
+    return [*accumulate(map(_size, words[:-1]), initial=begin)]
+
+
 def find_places(words: Sequence[Word], begin: int = 0) -> list[tuple[int, int]]:
     """Return where in the text (code points) each word begins and ends, the first of them at `begin`."""
-    starts = accumulate(map(_size, words), initial=begin)
+    starts = find_starts(words, begin)
     return [(start, start + len(word.text)) for start, word in zip(starts, words, strict=False)]
 
 
