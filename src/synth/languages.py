@@ -223,9 +223,10 @@ def _identifier() -> LanguageIdentifier:
 def _identify(text: str) -> str:
     """Return the language of a text, "" where it is not sure; its little words decide where they are clear."""
     owners = _owners(text)
-    *_, (second, _), (first, language) = sorted((owners.count(code), code) for code in LANGUAGES)
+    counts = [*map(owners.count, LANGUAGES)]
+    *_, second, first = sorted(counts)
     if first >= CLEAR_WORDS and first >= CLEAR_LEAD * second:
-        return language
+        return LANGUAGES[counts.index(first)]
     code, sure = _identifier().classify(text)
     return str(code) if sure >= SURE else ""
 
