@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.privacy import addresses, ages, contact, firms_and_cars, names, personal_data, signs
-from synth.privacy.detection import find_all
-from synth.privacy.known_names import KnownNames
+from synth.privacy.detection import find_all, find_common
+from synth.privacy.known_names import KnownNames, fold_words
+from synth.privacy.name_lists import UPPER, WORD, fold
 from synth.privacy.signs import DIGIT, ODD, Shape, look, sign, tell
 from synth.tables import LANGUAGES
 
@@ -39,6 +40,7 @@ Merci Luc.|Sehr geehrte Frau Adler,|contact: An Peeters, Tom|naam : Lien
 Met vriendelijke groeten|Lien|Bien à vous, Luc|Maes, Lien|J.-P. Dubois|A. Janssens|Lien: "dat klopt"|Zoë et Hugo
 Bishop rang|De Smet zegt dat|D'Hondt belt|Łukasz heet hij|jan peeters|basisschool De Regenboog|vzw De Brug
 Turnverein Adler e. V.|garage Peeters bvba|St Mary's School|I work at Miller Ltd|chair of The Green Hill Trust
+1-XYZ-12|AB-12-CD|XX-123-X|ABZ 1234|V123 ABC|12 A 3456|bel 01 42 68 53 00 of 0470 12 34 56|030 901820, 0170 5551234
 in week 12|2 van de 4|één euro|op 5 minuten|the street is long|la place est libre|page 2/3|9000|een|neun|oh|hij|op de
 van|d'|: |, |\ufffc\ufffc""",
 )
@@ -96,6 +98,25 @@ def test_nothing_is_lost_by_trying_only_what_may_match(text, language):
     found = find_all(text, language, KnownNames())
     with trying_everything():
         assert find_all(text, language, KnownNames()) == found
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_words_are_the_same_whether_a_text_is_cut_at_its_spaces_first_or_not(text):
+    assert list(fold_words(text)) == [fold(word) for word in WORD.findall(text)]
+    text = f"Met hoofdletter {text}".replace("@", "").replace("www", "")
+    assert find_common([(text, "nl")])["nl"] == set(re.findall(r"(?<!\w)[^\W\d_A-Z][^\W\d_]*", text))
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_the_words_before_capitals_are_the_same_read_from_either_end(text):
+    forwards = re.compile(
+        rf"(?<![^\W\d_])([^\W\d_]++)(?:['’.]|\.\))?[ \u00a0'’]"
+        rf"(?:(?:von|van|vom|zu|der|den|dem|de|du|des|la|le)[ \u00a0]){{0,3}}(?=[{UPPER}])"
+    )
+    backwards = names._BEFORE_CAPITAL.findall(text[::-1])
+    assert [word[::-1] for word in reversed(backwards)] == forwards.findall(text)
 
 
 def test_a_sign_is_told_by_words_endings_parts_marks_and_numbers():

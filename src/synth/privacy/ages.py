@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from synth.privacy.name_lists import GIVEN, HIDDEN, LISTS, UPPER, WORD, choice
-from synth.privacy.signs import DIGIT, ODD, cut_words, sign, tell
+from synth.privacy.signs import DIGIT, ODD, sign, tell
 from synth.privacy.spans import Span, compile_shape, make_shape, words
 
 _MONTH = (
@@ -107,7 +107,7 @@ _SPELL = compile_shape(rf"~(?:{words('after_spells')})")
 
 
 _TELLS_AGE = DIGIT | sign(
-    {*cut_words(f"{LISTS['shapes']['born']} jaar ans jahre jahr year years yrs")} - {"date", "de", "of"},
+    {*WORD.findall(f"{LISTS['shapes']['born']} jaar ans jahre jahr year years yrs")} - {"date", "de", "of"},
     endings="tig zig ssig ante ty vingt teen tien zehn jarig jarige jährige",
 )
 

@@ -1,13 +1,13 @@
 """Ways to reach a person: addresses of mail and web, telephone numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 from synth.privacy.name_lists import HIDDEN, LISTS, choice
 from synth.privacy.signs import sign, tell
-from synth.privacy.spans import Span, compile_shape, make_detector, make_shape
+from synth.privacy.spans import Span, compile_shape, hide, make_detector, make_shape
 
 _TLD = "be|com|org|net|eu|fr|nl|de|uk|ie|at|ch|lu|io|me|info|gov|brussels|vlaanderen|gent|example"
 _DOTS = "punt point dot punkt"
@@ -76,7 +76,23 @@ def find_phones(text: str, language: str) -> Iterator[Span]:
         yield from (Span(*match.span(), "phone", 0.8) for match in _SPOKEN.finditer(text))
     if not _SIX_DIGITS.search(text):
         return
-    for region in _REGIONS.get(language, ("BE",)) if _DIALLED.search(text) else ():
+    yield from _find_dialled(text, _REGIONS.get(language, ("BE",)))
+    yield from (Span(*match.span(), "phone", 0.8) for match in _GROUPED.finditer(text))
+    yield from (Span(*match.span(), "phone", 0.8) for match in _AMERICAN.finditer(text))
+    yield from (Span(*match.span("it"), "phone", 0.8) for match in _CALLED.finditer(text))
+    for likely in _LIKELY.finditer(text):
+        before = text[max(0, likely.start() - 60) : likely.start()]
+        is_told = likely[0].startswith("+") or _PHONE_BEFORE.search(before) is not None
+        if is_told and not _DATE_INSIDE.search(likely[0]) and not _FILE_BEFORE.search(before):
+            yield Span(*likely.span(), "phone", 0.7)
+
+
+def _find_dialled(text: str, regions: Iterable[str]) -> Iterator[Span]:
+    """Yield the valid numbers of regions; the next region is asked only about what the ones before did not find."""
+    left = text
+    for region in regions:
+        if not _DIALLED.search(left):
+            return
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
             before = text[max(0, match.start - 40) : match.start]
             if (
@@ -87,14 +103,7 @@ def find_phones(text: str, language: str) -> Iterator[Span]:
                 and not _FILE_BEFORE.search(before)
             ):
                 yield Span(match.start, match.end, "phone", 0.9)
-    yield from (Span(*match.span(), "phone", 0.8) for match in _GROUPED.finditer(text))
-    yield from (Span(*match.span(), "phone", 0.8) for match in _AMERICAN.finditer(text))
-    yield from (Span(*match.span("it"), "phone", 0.8) for match in _CALLED.finditer(text))
-    for likely in _LIKELY.finditer(text):
-        before = text[max(0, likely.start() - 60) : likely.start()]
-        is_told = likely[0].startswith("+") or _PHONE_BEFORE.search(before) is not None
-        if is_told and not _DATE_INSIDE.search(likely[0]) and not _FILE_BEFORE.search(before):
-            yield Span(*likely.span(), "phone", 0.7)
+                left = hide(left, [(match.start, match.end)])
 
 
 def is_spoken(text: str) -> bool:

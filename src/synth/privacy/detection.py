@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from synth.languages import load_nlp
-from synth.privacy.known_names import KnownNames, split_name
-from synth.privacy.name_lists import HIDDEN, WORD, fold
+from synth.privacy.known_names import KnownNames, fold_words, split_name
+from synth.privacy.name_lists import HIDDEN
 from synth.privacy.names import Hit, find_names
 from synth.privacy.personal_data import Span, find_shapes, hide, hide_pseudonyms
 from synth.privacy.speaker_codes import find_labels, read_label
@@ -162,13 +162,15 @@ class Detection:
 
 
 def _may_hold(text: str, folded: set[str]) -> bool:
-    return not folded.isdisjoint(map(fold, WORD.findall(text)))
+    return not folded.isdisjoint(fold_words(text))
 
 
 def find_common(texts: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """Return the words that a study writes in lower case, by language; texts without any capital tell nothing."""
-    common: dict[str, set[str]] = defaultdict(set)
+    pieces: dict[str, set[str]] = defaultdict(set)
     for text, language in texts:
         if "@" not in text and "www" not in text and text != text.lower():
-            common[language].update(_SMALL_WORD.findall(text))
-    return common
+            pieces[language].update(text.split())
+    return {
+        language: {word for piece in some for word in _SMALL_WORD.findall(piece)} for language, some in pieces.items()
+    }

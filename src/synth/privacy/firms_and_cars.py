@@ -64,14 +64,15 @@ def _is_announced(text: str, match: re.Match[str]) -> bool:
     return _ANNOUNCED.search(text, max(0, match.start() - 60), match.start()) is not None
 
 
-_PLATES = compile_shape(
+_PLATES = make_shape(
     r"""(?<![\w-])(?:[1-9A-Z]-[A-Za-z]{3}-\d{3}|[1-9][ .]?[A-Z]{3}[ .]?\d{3}
     |[A-Z]{2}[- ]\d{3}[- ][A-Z]{2}|[A-Z]{2}\d\d[ ]?[A-Z]{3}|\d{2,3}-[A-Z]{1,2}-\d{1,6}
     |[A-Z]{2}-(?:\d\d-[A-Z]{2}|[A-Z]{2}-\d\d|\d\d-\d\d|\d{3}-[A-Z])
     |\d\d-(?:[A-Z]{2}-\d\d|[A-Z]{2}-[A-Z]{2}|\d\d-[A-Z]{2}|[A-Z]{3}-\d)
     |[A-Z]\d{1,3}~[A-Z]{3}|[A-Z]{3}~\d{1,3}[A-Z]|\d{2,3}~[A-Z]{1,2}~\d{3,6}|[A-Z]{1,2}IZ~\d{2,4}|[A-Z]IZ~\d{2,4}
     |\d-[A-Z]{3}-\d\d|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{3}-\d\d-[A-Z]
-    |(?!DIN|ISO|EN-)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}~?[1-9]\d{0,3}[EH]?|[A-Z]{1,2}-\d{2,5}~[A-Z]{2,3})(?![\w-])"""
+    |(?!DIN|ISO|EN-)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}~?[1-9]\d{0,3}[EH]?|[A-Z]{1,2}-\d{2,5}~[A-Z]{2,3})(?![\w-])""",
+    needs=(sign(numbers=r"[A-Z][ \u00a0\u202f-]?\d|\d[ \u00a0\u202f.-]?[A-Z]|[A-Za-z]-\d"),),
 )
 _ANNOUNCED_PLATE = make_shape(
     rf"(?<![^\W\d_])(?i:{words('plate_words')})(?:[^\w\n]|\b(?i:is|war|was|est|mit|with|number|nummer|numéro|sous|le|de|du|the|het)\b){{1,12}}"

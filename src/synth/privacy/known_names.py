@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from synth.privacy.name_lists import (
     ANY_ORDINARY,
@@ -19,12 +19,12 @@ from synth.privacy.name_lists import (
 )
 from synth.privacy.name_reading import starts_sentence
 from synth.privacy.names import Hit
-from synth.privacy.signs import cut_words
 
 _NO_FORMS = (NOT_NAMES | PLACES | PARTICLES) - {fold(name) for name in GIVEN}
 Words = tuple[str, ...]
 
 
+@lru_cache(maxsize=100_000)
 def split_name(name: str) -> Words:
     """Return the words of a name, folded.
 
@@ -32,6 +32,11 @@ def split_name(name: str) -> Words:
     ('zoe', 'd', 'hondt')
     """
     return tuple(fold(word) for word in WORD.findall(name))
+
+
+def fold_words(text: str) -> Iterator[str]:
+    """Yield the words of a text, folded; what stands between spaces is read once, however often it comes."""
+    return chain.from_iterable(map(split_name, text.split()))
 
 
 def make_forms(name: str) -> tuple[set[Words], set[Words]]:
@@ -87,7 +92,7 @@ class KnownNames:
 
     def may_stand_in(self, text: str) -> bool:
         """Say whether any word of a text begins a known name."""
-        return not self.first_words.isdisjoint(map(_fold_small, cut_words(text)))
+        return not self.first_words.isdisjoint(fold_words(text))
 
     def find(
         self, text: str, language: str, *, common: Mapping[str, set[str]], only_whole: bool, any_case: bool = False
@@ -127,11 +132,6 @@ class KnownNames:
             if is_form and _holds_together(text, some) and (_has_capital(some) or (any_case and _is_rare(some))):
                 return size
         return 0
-
-
-@lru_cache(maxsize=100_000)
-def _fold_small(word: str) -> str:
-    return fold(word.casefold())
 
 
 def _without_s(words: Words) -> Words:

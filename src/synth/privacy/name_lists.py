@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib import resources
@@ -22,11 +23,16 @@ LISTS, PEOPLE = _read("names.toml"), _read("people.toml")
 
 
 def choice(words: str | Iterable[str]) -> str:
-    """Return an expression that matches any of the words, the longest first; ~ in a word stays as it is."""
+    """Return an expression that matches any of the words, the longest first; ~ in a word stays as it is.
+
+    Words that begin with the same letter are grouped behind it, so that a text rules all of them out at once.
+    """
     each = words.split() if isinstance(words, str) else words
-    return "|".join(
-        re.escape(word).replace(r"\~", "~") for word in sorted(set(each), key=lambda word: (-len(word), word))
-    )
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(set(each), key=lambda word: (-len(word), word)):
+        groups[word[0]].append(re.escape(word[1:]))
+    expressions = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
+    return "|".join(expressions).replace(r"\~", "~")
 
 
 @cache

@@ -71,9 +71,9 @@ def _compile_cues(languages: Iterable[str]) -> re.Pattern[str]:
     )
 
 
-_BEFORE_CAPITAL = re.compile(
-    rf"(?<![^\W\d_])([^\W\d_]++)(?:['’.]|\.\))?[ \u00a0'’](?:(?:von|van|vom|zu|der|den|dem|de|du|des|la"
-    rf"|le)[ \u00a0]){{0,3}}(?=[{UPPER}])"
+_LINKS_BACKWARDS = choice("von van vom zu der den dem de du des la le"[::-1])
+_BEFORE_CAPITAL = re.compile(  # read from the end of a text, so that the search leaps from capital to capital
+    rf"[{UPPER}](?=(?:[ \u00a0](?:{_LINKS_BACKWARDS})){{0,3}}[ \u00a0'’](?:['’.]|\)\.)?([^\W\d_]++))"
 )
 _CUE = sign(
     [
@@ -83,7 +83,7 @@ _CUE = sign(
     ]
 )
 _CUE_NOT_DE, _CUE_DE = _CUE | sign(filter(str.isalpha, PARTICLES)), _CUE | sign("von van zu vom")
-_ROLE_ENDINGS = tuple(LISTS["words"]["role_nouns"].split())
+_ROLES_BACKWARDS = tuple(LISTS["words"]["role_nouns"][::-1].split())
 _ROLE = sign(endings=LISTS["words"]["role_nouns"])
 _CLOSES, _SALUTES = sign(_CUES["closings"]), sign(_CUES["salutations"].replace("~", " "))
 _SMALL = sign(frozenset[str]().union(*SMALL_NAMES.values()))
@@ -92,9 +92,8 @@ _SMALL = sign(frozenset[str]().union(*SMALL_NAMES.values()))
 def _may_be_cued(text: str, language: str) -> bool:
     """Say whether any word with a capital follows the last word of a cue, so that it pays to look for cues."""
     cues, roles = (_CUE_DE if language == "de" else _CUE_NOT_DE), language in {"de", ""}
-    if not tell(text) & (cues | _ROLE * roles):
-        return False
-    return any(look(word) & cues or (roles and word.endswith(_ROLE_ENDINGS)) for word in _BEFORE_CAPITAL.findall(text))
+    backwards = _BEFORE_CAPITAL.findall(text[::-1]) if tell(text) & (cues | _ROLE * roles) else ()
+    return any(look(word[::-1]) & cues or (roles and word.startswith(_ROLES_BACKWARDS)) for word in backwards)
 
 
 _IN_LANGUAGE = {language: _compile_cues([language]) for language in LISTS["kin"]}

@@ -1,7 +1,8 @@
 """Signs of what a text may hold, told by its words and marks, so that an expression is tried only where it can match.
 
-Each different word is looked at once. A sign may show where nothing is. It never lacks where a `Shape` matches, which
-counts odd letters as every sign; who asks for a sign alone may pass over a word in such letters.
+What stands between spaces is looked at once, however often it comes. A sign may show where nothing is. It never lacks
+where a `Shape` matches, which counts odd letters as every sign; who asks for a sign alone may pass over a word in such
+letters.
 """
 
 import re
@@ -40,10 +41,10 @@ def sign(
     """
     bit = 1 << next(_places)
     for phrase in phrases.split() if isinstance(phrases, str) else phrases:
-        for word in cut_words(phrase.casefold())[-1:]:
+        for word in WORD.findall(phrase.casefold())[-1:]:
             _words[word] |= bit
     if endings:
-        _endings.append((tuple(cut_words(ending.casefold())[-1] for ending in endings.split()), bit))
+        _endings.append((tuple(WORD.findall(ending.casefold())[-1] for ending in endings.split()), bit))
     if like:
         _likes.append((re.compile(like), bit))
     if numbers:
@@ -55,15 +56,9 @@ def sign(
 
 
 @lru_cache(maxsize=8)
-def cut_words(text: str) -> list[str]:
-    """Return the words of a text as they stand; the last texts are remembered."""
-    return WORD.findall(text)
-
-
-@lru_cache(maxsize=8)
 def tell(text: str) -> int:
     """Return the signs that a text bears."""
-    told = reduce(or_, map(look, cut_words(text)), 0)
+    told = reduce(or_, map(look, text.split()), 0)
     for mark, bits in _marks.items():
         if mark in text:
             told |= bits
@@ -73,8 +68,12 @@ def tell(text: str) -> int:
 
 
 @lru_cache(maxsize=100_000)
-def look(word: str) -> int:
-    """Return the signs that a word bears."""
+def look(piece: str) -> int:
+    """Return the signs that a word bears, or the words of what stands between two spaces."""
+    return reduce(or_, map(_look_at_word, WORD.findall(piece)), 0)
+
+
+def _look_at_word(word: str) -> int:
     folded = word.casefold()
     told = _words.get(folded, 0) | (0 if folded.isalpha() and "ı" not in folded else ODD)
     for endings, bit in _endings:
