@@ -108,7 +108,7 @@ def _survey_part(part: pd.DataFrame) -> tuple[pd.DataFrame, list[str], Mapping[s
     texts = part["text"].tolist()
     pseudonyms = {match[0] for text in texts if "[" in text for match in PSEUDONYM.finditer(text)}
     common = find_common(zip(texts, part["language"].tolist(), strict=True))
-    return labels[matters], part["source_id"].unique().tolist(), dict(common), pseudonyms
+    return labels[matters], part["source_id"].unique().tolist(), common, pseudonyms
 
 
 def _detect(utterances: dd.DataFrame, told: Told, models: Mapping[str, str]) -> Spans:
