@@ -60,9 +60,18 @@ def _ends_before(words: Sequence[Word], at: int) -> bool:
     before = words[at - 1]
     if before.is_space and "\n" in before.text:
         return True
-    if words[at].is_space or words[at].text in ENDS or words[at].text in CLOSERS:
+    if words[at].is_space or words[at].text in ENDS or _closes(words, at):
         return False
-    while at > 1 and (before.text in CLOSERS or before.is_space):
+    while at > 1 and (before.is_space or _closes(words, at - 1)):
         at -= 1
         before = words[at - 1]
     return before.text in ENDS
+
+
+def _closes(words: Sequence[Word], at: int) -> bool:
+    """Say whether a mark closes what is quoted: with space before it only a French one does, which has space behind."""
+    word, before = words[at], words[at - 1] if at else None
+    if word.text not in CLOSERS or not before:
+        return False
+    has_space_before = before.is_space or before.size > len(before.text)
+    return not has_space_before or (word.text != "«" and word.size > len(word.text))

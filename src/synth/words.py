@@ -23,7 +23,7 @@ MAX_PIECE = 100_000
 _CHUNKS = re.compile(r"\S+ ?|\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, from a broken file: spaCy refuses it
 ENDS = frozenset(".!?…;") | {"...", "?!", "!?", "!!", "!!!", "??", "???"}
-CLOSERS = frozenset("\"'”’»)]")
+CLOSERS = frozenset("\"'”’“»«)]")
 _MAY_END = ENDS | CLOSERS
 
 
