@@ -24,6 +24,7 @@ from .coverage import measure_intensity as measure_intensity
 from .disagreements import agree as agree
 from .disagreements import list_disagreements as list_disagreements
 from .disagreements import resolve as resolve
+from .display import lay_out_tables as lay_out_tables
 from .double_coding import begin_round as begin_round
 from .double_coding import draw_sample as draw_sample
 from .double_coding import finish_round as finish_round
