@@ -38,10 +38,11 @@ def write_html(table: pd.DataFrame) -> str | None:
     numbers = _find_numbers(table)
     name = "-".join(["synth-table", *map(str, numbers)])
     # The class is named twice, so that it weighs more than what JupyterLab says of all tables.
-    rules = [f".{name}.{name} :is(th, td) {{ text-align: left; vertical-align: top; }}"]
+    inside = f".{name}.{name} .dataframe"
+    rules = [f"{inside} :is(th, td) {{ text-align: left; vertical-align: top; }}"]
     if numbers:
         places = ", ".join(f":nth-last-child({place})" for place in numbers)
-        cells = [f".{name}.{name} {cell}:is({places})" for cell in ("td", "thead th")[: 3 - table.columns.nlevels]]
+        cells = [f"{inside} {cell}:is({places})" for cell in ("td", "thead th")[: 3 - table.columns.nlevels]]
         rules.append(f"{', '.join(cells)} {{ text-align: right; }}")
     return f"<style>{' '.join(rules)}</style>\n<div class='{name}'>{html}</div>"
 
