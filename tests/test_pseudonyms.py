@@ -206,10 +206,17 @@ def test_an_interviewer_who_is_named_in_a_text_gets_a_role_there():
 
 def test_file_names_and_the_account_of_the_import_lose_the_names():
     table = make_table("Ja.", participants=["Jan Peeters"], sources=["interview_jan-peeters.vtt"])
-    table.attrs["sources"] = [{"source_id": "interview_jan-peeters.vtt", "speakers": "Jan Peeters (participant, 1)"}]
+    told = {"source_id": "interview_jan-peeters.vtt", "speakers": "Jan Peeters (participant, 44 turns)"}
+    table.attrs["sources"] = [told]
     result = pseudonymise(table)
     assert result["source_id"].tolist() == ["interview_P01.vtt"]
-    assert result.attrs["sources"] == [{"source_id": "interview_P01.vtt", "speakers": "P01 (participant, 1)"}]
+    assert result.attrs["sources"] == [{"source_id": "interview_P01.vtt", "speakers": "P01 (participant, 44 turns)"}]
+
+
+def test_an_age_in_the_account_of_the_import_leaves_a_trace():
+    table = make_table("Ja.", participants=["P01"], sources=["a.vtt"])
+    table.attrs["sources"] = [{"source_id": "a.vtt", "check": "kept as text: “Jan (43)”"}]
+    assert "()" not in pseudonymise(table).attrs["sources"][0]["check"]
 
 
 def test_two_files_stay_two_files():

@@ -49,7 +49,7 @@ def test_a_transcript_becomes_a_table_of_utterances(folder):
 
 def test_the_account_tells_who_spoke_and_how_much_was_read(folder):
     told = account(read(folder(P03_txt=TALK)), "P03.txt")
-    assert told["speakers"] == "Interviewer (interviewer, 1), P03 (participant, 1)"
+    assert told["speakers"] == "Interviewer (interviewer, 1 turn), P03 (participant, 1 turn)"
     assert (told["read"], told["encoding"], told["language"], told["problem"]) == ("2 of 2 turns", "UTF-8", "nl", "")
 
 

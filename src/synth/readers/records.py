@@ -46,8 +46,8 @@ def make_transcript_rows(draft: Draft, source_id: str, known: Mapping[str, str])
             "role": roles[turn.speaker],
         }
         rows.append(_make_row(source_id, draft.source_kind, turn, position) | names)
-    counts = Counter(turn.speaker for turn in turns)
-    return rows, {label: f"{ids[label]} ({roles[label]}, {count:,})" for label, count in counts.items()}
+    said = {label: tell_number(count, "turn") for label, count in Counter(turn.speaker for turn in turns).items()}
+    return rows, {label: f"{ids[label]} ({roles[label]}, {turns_said})" for label, turns_said in said.items()}
 
 
 def _make_row(source_id: str, source_kind: str, turn: Turn, position: int) -> Row:
