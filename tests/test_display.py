@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from synth.concordance import list_concordance
 from synth.display import lay_out_tables, write_html
+from synth.tables import UTTERANCES
 
 TABLE = pd.DataFrame({"label": ["waiting"], "size": [3], "quote": ["Three weeks <b>late</b>."], "share": [0.5]})
 
@@ -16,6 +18,13 @@ def test_text_stands_on_the_left_and_numbers_on_the_right():
 
 def test_a_yes_or_no_is_no_number():
     assert "text-align: right;" not in write_html(pd.DataFrame({"chosen": [True]})).split("</style>")[0]
+
+
+def test_what_stands_before_a_word_in_its_context_ends_at_the_word():
+    row = {"utterance_id": "u1", "position": 1, "source_kind": "feedback", "role": "participant", "language": "en"}
+    places = list_concordance(UTTERANCES.make([row | {"text": "We waited for weeks."}]), "~wait")
+    shown = write_html(places.sort_values("after")[["participant_id", "before", "match", "after"]])
+    assert "td:is(:nth-last-child(3))" in shown
 
 
 def test_what_people_said_stays_escaped():

@@ -54,7 +54,9 @@ def list_concordance(utterances: pd.DataFrame, pattern: str, *, width: int = 40)
                 around = {"before": text[max(0, start - width) : start], "after": text[end : end + width]}
                 about = {"utterance_id": utterance_id, "participant_id": participant, "language": language}
                 rows.append(about | around | {"start": start, "end": end, "match": text[start:end]})
-    return pd.DataFrame(rows, columns=COLUMNS)
+    listed = pd.DataFrame(rows, columns=COLUMNS)
+    listed.attrs["on_the_right"] = ["before"]  # a notebook shows the matches below each other
+    return listed
 
 
 def _make_finders(pattern: str) -> tuple[dict[str, Finder], list[LexiconProblem]]:

@@ -29,28 +29,35 @@ def lay_out_tables(*, width: int = 200) -> None:
 def write_html(table: pd.DataFrame) -> str | None:
     """Return a table as pandas writes it for a notebook, with a style that tells on which side its columns stand.
 
+    Numbers stand on the right, and the columns that `table.attrs["on_the_right"]` names.
+
     >>> "td:is(:nth-last-child(1))" in write_html(pd.DataFrame({"quote": ["It broke."], "count": [3]}))
     True
     """
     html = cast("Callable[[], str | None]", table._repr_html_)()  # taken for a column by pandas' types
     if html is None:
         return None
-    numbers = _find_numbers(table)
-    name = "-".join(["synth-table", *map(str, numbers)])
+    right = _find_right(table)
+    name = "-".join(["synth-table", *map(str, right)])
     # The class is named twice, so that it weighs more than what JupyterLab says of all tables.
     inside = f".{name}.{name} .dataframe"
     rules = [f"{inside} :is(th, td) {{ text-align: left; vertical-align: top; }}"]
-    if numbers:
-        places = ", ".join(f":nth-last-child({place})" for place in numbers)
+    if right:
+        places = ", ".join(f":nth-last-child({place})" for place in right)
         cells = [f"{inside} {cell}:is({places})" for cell in ("td", "thead th")[: 3 - table.columns.nlevels]]
         rules.append(f"{', '.join(cells)} {{ text-align: right; }}")
     return f"<style>{' '.join(rules)}</style>\n<div class='{name}'>{html}</div>"
 
 
-def _find_numbers(table: pd.DataFrame) -> list[int]:
-    """Return the columns of numbers, counted from the last one; none of a table that is shown without its middle."""
+def _find_right(table: pd.DataFrame) -> list[int]:
+    """Return which columns stand on the right, counted from the last; none of a table shown without its middle."""
     columns = len(table.columns)
     if columns > (pd.options.display.max_columns or columns):
         return []
-    kinds = reversed(table.dtypes.tolist())
-    return [place for place, kind in enumerate(kinds, start=1) if is_numeric_dtype(kind) and not is_bool_dtype(kind)]
+    named = table.attrs.get("on_the_right", ())
+    kinds = reversed([*table.dtypes.items()])
+    return [
+        place
+        for place, (name, kind) in enumerate(kinds, start=1)
+        if name in named or (is_numeric_dtype(kind) and not is_bool_dtype(kind))
+    ]
