@@ -50,6 +50,8 @@ def fires(pattern, text):
         ("where is ?", "So where is it?", "That is where is it."),
         ("can't", "I can’t.", "I can."),
         ("can’t", "I can't.", "I can."),
+        ("'m|am happy", "I’m happy.", "I was happy."),
+        ("'ve got", "We've got it.", "We got it."),
         ("10/10", "10/10!", "10 out of 10"),
         ("fed_up|tired", "I am fed up.", "They fed us."),
         ("{modal} see|look_at", "I should look at it.", "I should look."),

@@ -209,9 +209,13 @@ def _tokenize(literal: str, *, tokenizer: Tokenizer, lemmatize: Lemmatizer | Non
             tokens = tokens[:-1]
         elif spelling[-1] in "'’":
             tokens = [spelling]
-        tokens[0] = "*" * begins_open + tokens[0]
-        tokens[-1] += "*" * ends_open
-        variants.add(tuple(tokens))
+        cuts = [tokens]
+        # Some endings ('m, 've) are cut off only behind a word.
+        if spelling[0] in "'’" and len(tokens) > 1 and (behind := [*tokenizer(f"i{spelling}")])[0] == "i":
+            cuts.append(behind[1:])
+        for first, *others in cuts:
+            *inner, last = ("*" * begins_open + first, *others)
+            variants.add((*inner, last + "*" * ends_open))
     return variants
 
 
