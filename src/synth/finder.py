@@ -43,6 +43,7 @@ class Rule(NamedTuple):
     denies: bool
 
 
+Choices = Set[tuple[str, str]]  # words, each with what is tested: the word itself or its lemma
 Fired = tuple[Rule, int, int]  # a rule with the words of a sentence on which its pattern fired: first, end
 
 
@@ -64,23 +65,23 @@ class Finder:
         self._index = CueIndex(frequent=blank.Defaults.stop_words)
         self._pipeline = nlp
         self._rules: dict[str, Rule] = {}
-        negators: set[tuple[str, str]] = set()
+        negations: list[list[Choices]] = []
         for sign in sorted(sign for sign in SIGNS if lexicon.classes.get(sign)):
             token_patterns = _compile_sign(lexicon.language, (*lexicon.classes[sign],), check_lemmas)
             self._index.add(sign, token_patterns, purpose=_PURPOSES.get(sign, ""))
             if sign == "negation":
-                negators = _choices(tokens[-1] for tokens in token_patterns)
+                negations = [[_choices([token]) for token in tokens] for tokens in token_patterns]
         for cue in lexicon.cues:
-            self._add(cue, lexicon, negators, check_lemmas=check_lemmas)
+            self._add(cue, lexicon, negations, check_lemmas=check_lemmas)
         self.reader = WordReader(blank, self._index.describe, lemmatize if self._index.uses_lemmas else None)
 
-    def _add(self, cue: Cue, lexicon: Lexicon, negators: Set[tuple[str, str]], *, check_lemmas: bool) -> None:
+    def _add(self, cue: Cue, lexicon: Lexicon, negations: Iterable[list[Choices]], *, check_lemmas: bool) -> None:
         for number, text in enumerate(cue.patterns):
             try:
                 pattern = _compile(lexicon.language, text, lexicon.classes, check_lemmas=check_lemmas)
             except LexiconProblem as problem:
                 raise LexiconProblem(f"{cue.place or f'cue {cue.cue_id}'}: {problem}") from problem
-            denies = any(negators & _choices(tokens) for tokens in pattern.token_patterns)
+            denies = any(_denies(_choices(tokens), negations) for tokens in pattern.token_patterns)
             key = f"{cue.cue_id}/{number}"
             self._rules[key] = Rule(cue, pattern.place if any(pattern.place) else None, denies)
             self._index.add(key, pattern.token_patterns, place=pattern.place, purpose=_QUESTION if cue.asked else "")
@@ -257,7 +258,12 @@ def _compile_sign(language: str, entries: tuple[str, ...], check_lemmas: bool) -
     return _compile(language, "{sign}", {"sign": entries}, check_lemmas=check_lemmas).token_patterns
 
 
-def _choices(tokens: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+def _denies(choices: Choices, negations: Iterable[Iterable[Choices]]) -> bool:
+    """Say whether the words that a pattern allows hold all words of a negation."""
+    return any(all(word & choices for word in negation) for negation in negations)
+
+
+def _choices(tokens: Iterable[dict[str, Any]]) -> Choices:
     """Return the words that tests on a word allow, each with what is tested: the word itself or its lemma."""
     return {
         (attribute, word)
