@@ -53,6 +53,6 @@ class Cleaner:
             decision = KEEP if quote in self.kept else self.key.decision_on(quote)
             if decision != KEEP:
                 who = self.people.identify(quote, "")
-                known = who if who and who in self.people.heard else self.told.get(quote, f"[{kind.replace(' ', '-')}]")
+                known = who if who in self.people.heard else self.told.get(quote, f"[{kind.replace(' ', '-')}]")
                 value = value[:start] + (decision or known) + value[end:]
         return value

@@ -29,7 +29,8 @@ class People:
         self.codes = find_labels(utterances) if codes is None else codes
         self.heard: dict[str, set[str]] = defaultdict(set)
         for label, source in utterances[["participant_id", "source_id"]].drop_duplicates().itertuples(index=False):
-            self.heard[self.codes.get(label, "")].add(source)
+            if label in self.codes:
+                self.heard[self.codes[label]].add(source)
         for label, code in self.codes.items():
             self.known.add(read_label(label), code)
         for name in [names] if isinstance(names, str) else names:
