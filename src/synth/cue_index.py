@@ -150,8 +150,8 @@ class CueIndex:
         matches: dict[Match, None] = {}
         last = len(words) - 1
         for at, word in enumerate(words):
-            if word.whole and not purpose:
-                matches.update(((key, at, at + 1), None) for key in word.whole)
+            for key in () if purpose else word.whole:
+                matches[key, at, at + 1] = None
             likely = word.anchors & present
             if likely:
                 likely &= words[at - 1].precedes if at else self._precedes[_BORDER]

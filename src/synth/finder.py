@@ -116,9 +116,6 @@ class Finder:
             hits = drop_overruled(self._read(words, start, end, matches, fired))
             if names:
                 hits = [hit for hit in hits if not any(name[0] <= hit.first and hit.last <= name[1] for name in names)]
-            if end - start <= MAX_QUOTE_WORDS:
-                found += best_of_each_kind(hits)
-                continue
             for begin, stop in split_parts(words, start, end) if hits else ():
                 found += best_of_each_kind([hit for hit in hits if begin <= hit.first < stop])
         return found
