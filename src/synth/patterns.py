@@ -19,7 +19,7 @@ An entry of a word class may use other classes and alternatives: "{not} much", "
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
-from functools import partial
+from functools import lru_cache, partial
 from itertools import permutations, product
 from typing import Any, NamedTuple
 
@@ -149,7 +149,7 @@ def _write_out(word: str) -> list[str]:
 
 
 def _compile_place(
-    word: str, classes: Mapping[str, Sequence[str]], cut: Callable[[str], set[Words]]
+    word: str, classes: Mapping[str, Sequence[str]], cut: Callable[[str], Set[Words]]
 ) -> list[TokenPattern]:
     """Return the alternatives of one place in the pattern."""
     if "<>" in word:
@@ -176,7 +176,7 @@ def _compile_place(
 
 
 def _compile_orders(
-    word: str, classes: Mapping[str, Sequence[str]], cut: Callable[[str], set[Words]]
+    word: str, classes: Mapping[str, Sequence[str]], cut: Callable[[str], Set[Words]]
 ) -> list[TokenPattern]:
     """Return the alternatives of two places or more that may stand in any order."""
     parts = word.split("<>")
@@ -190,7 +190,8 @@ def _compile_orders(
     ]
 
 
-def _tokenize(literal: str, *, tokenizer: Tokenizer, lemmatize: Lemmatizer | None) -> set[Words]:
+@lru_cache(maxsize=10_000)  # most literals are entries of word classes, which many patterns use
+def _tokenize(literal: str, *, tokenizer: Tokenizer, lemmatize: Lemmatizer | None) -> Set[Words]:
     """Cut a literal as the tokenizer will cut it inside a text, with straight and with curly apostrophes."""
     if "~" in literal:
         return _join_lemmas(literal, tokenizer, lemmatize)
@@ -201,7 +202,7 @@ def _tokenize(literal: str, *, tokenizer: Tokenizer, lemmatize: Lemmatizer | Non
     variants: set[Words] = set()
     for spelling in {core, core.replace("'", "’"), core.replace("’", "'")}:
         # The tokenizer's exceptions cut "can't" and "Can't" and leave "CAN'T" whole.
-        if len(tokenizer(spelling)) > len(tokenizer(spelling.upper())) == 1:
+        if len(tokenizer(spelling)) > 1 == len(tokenizer(spelling.upper())):
             variants.add(("*" * begins_open + spelling + "*" * ends_open,))
         # An elided word (j', qu', l') is cut off only where a word follows.
         tokens = [*tokenizer(f"{spelling}a" if spelling[-1] in "'’" else spelling)]
@@ -219,9 +220,9 @@ def _tokenize(literal: str, *, tokenizer: Tokenizer, lemmatize: Lemmatizer | Non
     return variants
 
 
-def _join_lemmas(literal: str, tokenizer: Tokenizer, lemmatize: Lemmatizer | None) -> set[Words]:
+def _join_lemmas(literal: str, tokenizer: Tokenizer, lemmatize: Lemmatizer | None) -> Set[Words]:
     """Cut a literal with a `~` before one of its words or more."""
-    choices: list[set[Words]] = []
+    choices: list[Set[Words]] = []
     for word in literal.split():
         lemma = word.removeprefix("~").lower()
         if lemma == word.lower():
