@@ -22,6 +22,15 @@ TALK = {
     "Zulma Baert": ["Het formulier is onduidelijk en dokter Claes vond dat ook.", "Ik zou graag een bericht krijgen."],
 }
 TELLING = ["Zoë", "Maes", "kwikstaart", "Fientje", "P01"]
+OWN_CUES = """
+language = "nl"
+[[cue]]
+id = "own-goal-bird"
+kind = "goal"
+weight = 0.9
+patterns = ["kwikstaart"]
+examples = ["Op de kwikstaart."]
+"""
 QUOTE = "drie weken gewacht op de kwikstaart"
 
 
@@ -121,6 +130,25 @@ def test_the_others_stay_as_they_were(folder, key):
     assert (folder / "data" / "Zulma Baert.txt").is_file()
     assert (folder / "data" / "participants.csv").read_bytes() == b"participant,group\r\nZulma Baert,expert\r\n"
     assert "Claes" in key.table()["original"].tolist()
+
+
+def test_what_the_studys_own_cues_found_in_their_words_is_forgotten_too(folder, key):
+    (folder / "cues.toml").write_text(OWN_CUES, encoding="utf-8")
+    (folder / "study.toml").write_text('cues = ["cues.toml"]', encoding="utf-8")
+    found = find(read_protected(folder / "protected"), cues=[folder / "cues.toml"])
+    (finding_id,) = found["finding_id"][found["cue"] == "own-goal-bird"]
+    study = Study(folder / "study.db")
+    study.reject(finding_id)
+    study.close()
+    erase(folder, "P01", key=key)
+    assert finding_id.encode() not in (folder / "study.db").read_bytes()
+
+
+def test_the_protected_copy_is_where_study_toml_says(folder, key):
+    (folder / "protected").rename(folder / "copy")
+    (folder / "study.toml").write_text('protected = "copy"', encoding="utf-8")
+    erase(folder, "P01", key=key)
+    assert set(read_protected(folder / "copy")["source_id"]) == {"P02.txt"}
 
 
 @pytest.mark.slow

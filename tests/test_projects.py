@@ -24,6 +24,7 @@ def test_its_notebooks_read_the_studys_own_files(folder):
     notebook = nbformat.read(folder / "notebooks" / "04-tag-insights.ipynb", as_version=4)
     parameters = next(cell.source for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
     assert parameters.splitlines() == [
+        'study_folder = ".."',
         'protected_folder = "../protected"',
         'database = "../study.db"',
         'decisions = ""',

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 
@@ -21,10 +22,19 @@ from synth.privacy.protected import to_lines, write_lines
 from synth.report import compose, conclude, write_report
 from synth.report.formats import find_format
 from synth.report.page import render_page
-from synth.report.settings import read_settings
 from synth.tables import LANGUAGES
 
 pytestmark = pytest.mark.slow
+
+OWN_CUES = """
+language = "nl"
+[[cue]]
+id = "own-need-dossier"
+kind = "need"
+weight = 0.9
+patterns = ["waar mijn dossier staat"]
+examples = ["Waar mijn dossier staat, weet ik niet."]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -217,35 +227,34 @@ def test_decisions_of_an_export_count_like_those_of_the_database(folder, tmp_pat
     assert [one["statement"] for one in conclude(copy).insights] == ["People <fear> letters.", "One waits alone."]
 
 
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("colour = 1", "there is no setting 'colour'; allowed are title, titles, language"),
-        ('language = "it"', "language is 'it'; allowed are 'nl', 'fr', 'de', 'en'"),
-        ("publish_from = 0", "publish_from is 0; it is 1 or more"),
-        ("seed = -1", "seed is -1; it is a whole number from 0 on"),
-        ("seed = true", "seed is True"),
-        ('decisions = "a"', "decisions is 'a'; it is a list of texts"),
-        ("titles = 3", "titles is 3"),
-        ("language = ", "cannot be read as TOML"),
-    ],
-)
-def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path, line, told):
-    (tmp_path / "study.toml").write_text(line)
-    with pytest.raises(StudyProblem, match=re.escape(told)):
-        read_settings(tmp_path)
-
-
-def test_a_title_can_be_told_in_each_language(tmp_path):
-    (tmp_path / "study.toml").write_text('title = "Letters"\n[titles]\nnl = "Brieven"\n')
-    assert [read_settings(tmp_path).find_title(language) for language in ("nl", "fr")] == ["Brieven", "Letters"]
-
-
 def test_a_file_that_study_toml_names_and_that_is_missing_is_told(folder, tmp_path):
     copy = shutil.copytree(folder, tmp_path / "study")
     (copy / "study.toml").write_text('decisions = ["gone.jsonl"]\n')
     with pytest.raises(StudyProblem, match=r"gone\.jsonl: study\.toml names it"):
         conclude(copy)
+
+
+def test_a_missing_protected_copy_is_told_before_the_log_is_read(tmp_path):
+    (tmp_path / "study.db").write_text("not a database")
+    with pytest.raises(StudyProblem, match="there is no protected copy yet"):
+        conclude(tmp_path)
+
+
+def test_the_studys_own_cues_have_a_part_in_the_report_which_names_their_file(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "study")
+    (copy / "cues.toml").write_text(OWN_CUES, encoding="utf-8")
+    (copy / "study.toml").write_text((copy / "study.toml").read_text() + 'cues = ["cues.toml"]\n')
+    conclusions = conclude(copy)
+    assert "own-need-dossier" in set(conclusions.findings["cue"])
+    root = html.document_fromstring(render_page(compose(conclusions)))
+    rows = [read_text(row) for row in root.xpath("//*[@id='method']//tr") if "cues.toml" in row.text_content()]
+    assert ["The study's own rules" in row for row in rows] == [True, True]
+
+
+def test_the_lock_tells_nobody_the_password_of_the_server(conclusions):
+    settings = replace(conclusions.settings, database="postgresql://me:secret@host/study")
+    page = render_page(compose(replace(conclusions, settings=settings)))
+    assert "secret" not in page
 
 
 def test_another_ending_is_refused_before_anything_is_computed(tmp_path):

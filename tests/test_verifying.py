@@ -18,6 +18,8 @@ from synth.study import Study
 
 pytestmark = pytest.mark.slow
 
+CUES = 'language = "nl"'
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -209,3 +211,14 @@ def test_another_seed_in_the_study_is_told(copy):
     (copy / "study.toml").write_text((copy / "study.toml").read_text() + "seed = 5\n")
     found = verify_report(copy / "report.html", copy)
     assert ["study.toml, seed", "setting", "0", "5"] in found.to_numpy().tolist()
+
+
+def test_a_cue_file_that_was_changed_after_the_report_is_told(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "study")
+    (copy / "study.toml").write_text((copy / "study.toml").read_text() + 'cues = ["cues.toml"]\n')
+    (copy / "cues.toml").write_text(f"{CUES} # one\n", encoding="utf-8")
+    write_report(copy, copy / "report.html")
+    assert verify_report(copy / "report.html", copy).empty
+    (copy / "cues.toml").write_text(f"{CUES} # other\n", encoding="utf-8")
+    found = verify_report(copy / "report.html", copy)
+    assert ["cues.toml", "source"] in found[["place", "what"]].to_numpy().tolist()

@@ -78,6 +78,7 @@ from .report import verify_report as verify_report
 from .report import write_report as write_report
 from .revisions import carry_study as carry_study
 from .saturation import trace_saturation as trace_saturation
+from .settings import read_settings as read_settings
 from .spreadsheets import write_table as write_table
 from .study import Study as Study
 from .sufficiency import assess_sufficiency as assess_sufficiency
@@ -190,6 +191,7 @@ __all__ = [
     "rank_insights",
     "read",
     "read_protected",
+    "read_settings",
     "read_tests",
     "read_to_parquet",
     "record_change",

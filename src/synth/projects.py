@@ -50,6 +50,7 @@ language = "en"  # of the report: nl, fr, de or en
 publish_from = 5  # personas, themes and numbers of fewer participants are in no shareable report
 seed = 0
 # n_themes = 12  # left out: a rule of thumb
+# cues = ["cues.toml"]  # rules of your own beside the shipped ones; see docs/cues.md
 """
 # Both sides of an export are kept where git merges two, and its lines end alike on every system.
 GITATTRIBUTES = "*.jsonl merge=union text eol=lf\n"

@@ -20,6 +20,7 @@ from synth.readers.encodings import decode
 from synth.readers.headers import find_columns
 from synth.readers.sources import read
 from synth.readers.tabular import find_delimiter
+from synth.settings import Settings, read_settings
 
 DERIVED = ("report*.html", "report.docx", "report.xlsx", "notebooks.html", "personas/**/*", "**/.ipynb_checkpoints/*")
 """Files that a notebook or a command makes again; they are deleted whatever they hold."""
@@ -49,31 +50,39 @@ def erase(
         study: the study folder.
         participant: their code, such as "P03".
         key: the study's key, with which their names are found; it forgets them, and their code is never given again.
-        database: the URL of the study's log, if it is on a server.
+        database: the URL of the study's log, if it is on a server that study.toml does not name.
         by: who erases; a short code rather than a name.
 
     Returns:
         One row a file: file, done and to how many things. Where `done` begins with "left for you", a person must look.
 
     Raises:
-        StudyProblem: there is no protected copy, nobody in it has this code, or a log cannot be rewritten.
+        StudyProblem: there is no protected copy, nobody in it has this code, study.toml or a file that it names cannot
+            be used, or a log cannot be rewritten.
     """
-    folder = Path(study)
-    utterances = read_protected(folder / "protected")
+    folder, settings = Path(study), read_settings(study)
+    protected = folder / settings.protected
+    utterances = read_protected(protected)
     if participant not in set(utterances["participant_id"]):
         known = ", ".join(sorted({code for code in utterances["participant_id"] if code and "#" not in code})[:30])
         raise StudyProblem(f"{folder}: nobody in the protected copy is {participant!r}; there are {known or 'none'}.")
     traces = find_traces(utterances, participant, key)
     is_theirs = utterances["utterance_id"].isin(traces.utterance_ids)
-    traces.ids |= set(find(utterances[is_theirs])["finding_id"])
-    done = [*_erase_logs(folder, database, traces, by), *_erase_originals(folder / "data", traces)]
+    traces.ids |= _list_findings(utterances[is_theirs], settings)
+    done = [*_erase_logs(folder, database or settings.server, traces, by), *_erase_originals(folder / "data", traces)]
     done += [*_delete_derived(folder), *_clear_notebooks(folder)]
-    done.append(_erase_protected(folder / "protected" / NAME, utterances, traces))
+    done.append(_erase_protected(protected / NAME, utterances, traces))
     done.append(_erase_in_key(key, traces))
     told = {one.file for one in done if one.done.startswith(LEFT)}
     done += [one for one in _look_again(folder, traces) if one.file not in told]
     rows = [one._replace(file=_relative(one.file, folder)) for one in done]
     return pd.DataFrame(rows, columns=list(Done._fields))
+
+
+def _list_findings(theirs: pd.DataFrame, settings: Settings) -> set[str]:
+    """Return the ids of what is found in their words, by the shipped cues alone and with those of the study."""
+    found = find(theirs), find(theirs, cues=settings.cue_files, models=settings.models)
+    return {finding_id for findings in found for finding_id in findings["finding_id"]}
 
 
 def _erase_logs(folder: Path, database: str, traces: Traces, by: str) -> Iterator[Done]:

@@ -80,7 +80,7 @@ def _lock(writer: Writer, sections: list[Section]) -> dict[str, Any]:
         "shareable": writer.shareable,
         "until": conclusions.until,
         "decisions": conclusions.decisions,
-        "settings": asdict(conclusions.settings),
+        "settings": conclusions.settings.as_told(),
         "sources": dict(conclusions.hashes),
         "numbers": [
             {"recipe": recipe, "value": number.value, "shown": number.shown} for recipe, number in numbers.items()

@@ -1,7 +1,7 @@
 """What a study comes to: everything that a report tells, computed anew from the sources and the decisions."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from synth.errors import StudyProblem
 from synth.evidence import collect_evidence
 from synth.findings import find
 from synth.insights import list_support
@@ -20,7 +19,7 @@ from synth.personas import draft_personas, weigh_needs
 from synth.personas.segments import MIN_PARTICIPANTS
 from synth.placements import collect_placements
 from synth.privacy import check_consent, measure_risk, read_protected
-from synth.report.settings import Settings, read_settings
+from synth.settings import Settings, read_settings
 from synth.study import Study
 from synth.tables import SOURCE_KINDS
 from synth.themes import group
@@ -93,12 +92,12 @@ def conclude(folder: str | Path, *, language: str = "", until: str = "") -> Conc
     Raises:
         StudyProblem: there is no protected copy, or study.toml or a file that it names cannot be used.
     """
-    root, settings = Path(folder), read_settings(folder)
-    study, last = _gather_decisions(root, settings, until)
-    read = read_protected(root / settings.protected)
+    settings = read_settings(folder)
+    read = read_protected(settings.folder / settings.protected)
+    study, last = _gather_decisions(settings, until)
     utterances = mend_utterances(read, study)
     utterances.attrs.update(read.attrs)
-    findings = find(utterances)
+    findings = find(utterances, cues=settings.cue_files, models=settings.models)
     taggings = study.taggings()
     stands = _stands(taggings, utterances)
     grouping = group(
@@ -133,10 +132,10 @@ def conclude(folder: str | Path, *, language: str = "", until: str = "") -> Conc
         kept=bool(kept),
         missing=taggings[~stands].reset_index(drop=True),
         gone=_find_gone(utterances),
-        hashes=hash_sources(utterances) | {name: _hash_file(root, name) for name in settings.tests},
+        hashes=hash_sources(utterances) | _hash_files(settings, (*settings.tests, *settings.cues)),
         risk=measure_risk(utterances, few=settings.publish_from),
         consent=check_consent(utterances, today=last[:10] or BEGINNING[:10]),
-        tests={name: read_tests(_existing(root, name)) for name in settings.tests},
+        tests={name: read_tests(settings.locate(name)) for name in settings.tests},
     )
 
 
@@ -158,12 +157,12 @@ def hash_sources(utterances: pd.DataFrame) -> dict[str, str]:
     return hashes
 
 
-def _gather_decisions(root: Path, settings: Settings, until: str) -> tuple[Study, str]:
+def _gather_decisions(settings: Settings, until: str) -> tuple[Study, str]:
     """Return the study as it was at a moment, in memory, and when its last decision was taken."""
-    paths = [_existing(root, path) for path in settings.decisions]
+    paths = [settings.locate(name) for name in settings.decisions]
     with TemporaryDirectory() as scratch, closing(Study(f"{scratch}/study.db", accept_risk=True)) as study:
-        log = settings.database if "://" in settings.database else str(root / settings.database)
-        if settings.database and ("://" in log or Path(log).is_file()):
+        log = settings.server or settings.folder / settings.database
+        if settings.server or Path(log).is_file():
             with closing(Study(log, accept_risk=True)) as own:
                 own.export(f"{scratch}/log.jsonl")
             paths.append(Path(scratch) / "log.jsonl")
@@ -173,13 +172,6 @@ def _gather_decisions(root: Path, settings: Settings, until: str) -> tuple[Study
         history = past.history()
         last = str(history["at"].iloc[-1]) if len(history) else ""
         return past, last
-
-
-def _existing(root: Path, name: str) -> Path:
-    path = root / name
-    if not path.is_file():
-        raise StudyProblem(f"{path}: study.toml names it, but there is no such file. Put it there or mend study.toml.")
-    return path
 
 
 def _stands(taggings: pd.DataFrame, utterances: pd.DataFrame) -> "pd.Series[bool]":
@@ -235,8 +227,8 @@ def _draft(evidence: pd.DataFrame, utterances: pd.DataFrame, settings: Settings,
         )
 
 
-def _hash_file(root: Path, name: str) -> str:
-    return sha256(_existing(root, name).read_bytes()).hexdigest()
+def _hash_files(settings: Settings, names: Iterable[str]) -> dict[str, str]:
+    return {name: sha256(settings.locate(name).read_bytes()).hexdigest() for name in names}
 
 
 def _find_gone(utterances: pd.DataFrame) -> list[str]:

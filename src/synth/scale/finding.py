@@ -1,6 +1,7 @@
 """Findings of a table in partitions: what `synth.find` finds in the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ from synth.scale.frames import Frame, make_frame
 from synth.tables import FINDINGS, UTTERANCES
 
 
-def find(utterances: Frame, *, cues: Sequence[str | Path] = ()) -> Frame:
+def find(utterances: Frame, *, cues: Sequence[str | Path] = (), models: Mapping[str, str] | None = None) -> Frame:
     """Return the findings of each partition, as `synth.find` returns them for the whole.
 
     An answer is read with its question also where the question ends the partition before.
@@ -19,6 +20,7 @@ def find(utterances: Frame, *, cues: Sequence[str | Path] = ()) -> Frame:
     Args:
         utterances: the utterances table.
         cues: TOML files with the study's own cues, where the workers find them.
+        models: the name of an installed spaCy pipeline for a language, on all workers.
 
     Returns:
         The findings table, in the same partitions; `read_account` tells, of a folder that it was written into, what was
@@ -27,22 +29,24 @@ def find(utterances: Frame, *, cues: Sequence[str | Path] = ()) -> Frame:
     Raises:
         TableProblem: the table lacks a column.
         LexiconProblem: a cue file cannot be used.
+        SynthError: a model is not installed.
     """
+    search = partial(find_here, cues=tuple(cues), models=models)
     if isinstance(utterances, pd.DataFrame):
-        return find_here(utterances, cues=cues)
+        return search(utterances)
     UTTERANCES.check(utterances._meta)
-    find_here(utterances._meta, cues=cues)  # a cue file that cannot be used is told before the work begins
+    search(utterances._meta)  # a cue file that cannot be used is told before the work begins
     parts, found = utterances.to_delayed(), []
     asked = delayed(utterances._meta)
     for part in parts:
-        found.append(delayed(_find)(asked, part, cues=tuple(cues)))
+        found.append(delayed(_find)(search, asked, part))
         asked = delayed(_keep_question)(asked, part)
     return make_frame(found, meta=FINDINGS.make())
 
 
-def _find(asked: pd.DataFrame, part: pd.DataFrame, *, cues: Sequence[str | Path]) -> pd.DataFrame:
+def _find(search: Callable[[pd.DataFrame], pd.DataFrame], asked: pd.DataFrame, part: pd.DataFrame) -> pd.DataFrame:
     """Return the findings of a partition that follows an open question, or none."""
-    findings = find_here(part if asked.empty else pd.concat([asked, part]), cues=cues)
+    findings = search(part if asked.empty else pd.concat([asked, part]))
     for row in findings.attrs["account"]:
         if row["what"].startswith("of the interviewer"):
             row["utterances"] -= len(asked)

@@ -49,6 +49,10 @@ def tell_method(writer: Writer) -> Section:
         [(phrases["d_themes"],), themes],
         [(phrases["d_events"],), (writer.figure(conclusions.decisions, "events()"),)],
     ]
+    if settings.cues:
+        rows.append([(phrases["d_cues"],), (", ".join(settings.cues),)])
+    if settings.models:
+        rows.append([(phrases["d_models"],), (", ".join(settings.models.values()),)])
     told = [Paragraph((phrases[name],)) for name in ("d_way", "d_stability", "d_verify")]
     table = Table(phrases["d_caption"], [phrases["d_setting"], phrases["m_value"]], rows)
     blocks: list[Block] = [*told, table]
@@ -67,10 +71,11 @@ def _list_sources(writer: Writer) -> Table:
         account = told.get(source, {})
         read = OF.match(account.get("read", ""))
         left = sum(map(int, LEFT_OUT.findall(account.get("left_out", ""))))
+        is_cues = source in conclusions.settings.cues
         rows.append(
             [
                 (source,),
-                (phrases.name(kinds.get(source, "user test")),),
+                (phrases["d_cues"] if is_cues else phrases.name(kinds.get(source, "user test")),),
                 (f"{read[1]}\u00a0/\u00a0{read[2]}" if read else "",),
                 (writer.figure(left, f"left_out(source={source})", place="method"),),
                 (digest[:12],),

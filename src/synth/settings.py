@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ class Settings:
     """The settings of a study; paths are relative to its folder.
 
     `titles` holds the title by language, where `title` alone does not do. `decisions` are exports of `study.export`,
-    taken in beside the database; `tests` are tables of user tests. `publish_from` is k: a persona, a theme or a number
-    of fewer participants is not in a shareable report. `n_themes` 0 leaves their number to the rule of thumb.
+    taken in beside the database; `tests` are tables of user tests. `cues` are the study's own cue files, `models` the
+    installed spaCy pipelines to use, by language. `publish_from` is k: a persona, a theme or a number of fewer
+    participants is not in a shareable report. `n_themes` 0 leaves their number to the rule of thumb.
     """
 
+    folder: Path
     title: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
@@ -31,6 +33,34 @@ class Settings:
     database: str = "study.db"
     decisions: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    models: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def cue_files(self) -> list[Path]:
+        """The paths of the study's own cue files, as `find` takes them."""
+        return [self.locate(name) for name in self.cues]
+
+    def locate(self, name: str) -> Path:
+        """Return where a file of the study is.
+
+        Raises:
+            StudyProblem: it is not there.
+        """
+        path = self.folder / name
+        if not path.is_file():
+            raise StudyProblem(f"{path}: {NAME} names it, but there is no such file. Put it there or mend {NAME}.")
+        return path
+
+    @property
+    def server(self) -> str:
+        """The URL of the server that has the log, or "" where a file has it."""
+        return self.database if "://" in self.database else ""
+
+    def as_told(self) -> dict[str, Any]:
+        """Return the settings by their names, without where the folder and the server are: the URL holds a password."""
+        told = {name: value for name, value in asdict(self).items() if name != "folder"}
+        return told | ({"database": "a server"} if self.server else {})
 
     def find_title(self, language: str) -> str:
         """Return the title in a language, or the one for all."""
@@ -56,13 +86,13 @@ def read_settings(folder: str | Path) -> Settings:
         told = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyProblem(f"{path}: it cannot be read as TOML ({error}). Mend that place.") from error
-    known = {one.name: {} if one.default is MISSING else one.default for one in fields(Settings)}
+    known = Settings(root).as_told()
     for name, value in told.items():
         if name not in known:
             raise StudyProblem(f"{path}: there is no setting {name!r}; allowed are {', '.join(known)}.")
         _check(path, name, value, known[name])
     lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
-    return Settings(**{"title": root.resolve().name} | told | lists)
+    return Settings(root, **{"title": root.resolve().name} | told | lists)
 
 
 def _check(path: Path, name: str, value: Any, default: Any) -> None:
