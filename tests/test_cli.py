@@ -1,5 +1,8 @@
 """The command line: what each command says, and its exit status."""
 
+import subprocess
+import sys
+
 import pytest
 
 from studies import make_study
@@ -66,3 +69,9 @@ def test_a_new_study_names_its_next_step_and_has_settings(tmp_path, capsys):
     assert main(["new", str(tmp_path / "mine")]) == 0
     assert "jupyter lab" in capsys.readouterr().out
     assert 'title = "mine"' in (tmp_path / "mine" / "study.toml").read_text(encoding="utf-8")
+
+
+def test_help_waits_for_no_large_library():
+    loaded = "import sys, synth.cli; print({'altair', 'nbformat', 'sklearn', 'spacy'} & {*sys.modules})"
+    told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"

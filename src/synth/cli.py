@@ -1,16 +1,13 @@
-"""The command line: `synth new`, `notebooks`, `report`, `verify`, `cues` and `erase`."""
+"""The command line: `synth new`, `notebooks`, `report`, `verify`, `cues` and `erase`.
+
+Each command loads what it needs when it runs, so that `synth --help` does not wait for spaCy and scikit-learn.
+"""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from synth.cue_check import check_file
 from synth.errors import StudyProblem, SynthError
-from synth.notebooks import write_notebooks
-from synth.privacy import PseudonymKey
-from synth.privacy.erasing import erase
-from synth.projects import make_project
-from synth.report import verify_report, write_report
 from synth.tables import LANGUAGES
 
 MOST_LINES = 40
@@ -51,6 +48,8 @@ def _add_new(parser: Parser) -> None:
 
 
 def _new(options: Options) -> str:
+    from synth.projects import make_project
+
     folder = make_project(options.folder)
     return f"{folder} is ready. Put your files into {folder / 'data'}, then: jupyter lab {folder / 'notebooks'}"
 
@@ -61,6 +60,8 @@ def _add_notebooks(parser: Parser) -> None:
 
 
 def _notebooks(options: Options) -> str:
+    from synth.notebooks import write_notebooks
+
     return f"wrote {write_notebooks(options.folder, options.output or f'{options.folder}/notebooks.html')}"
 
 
@@ -72,6 +73,8 @@ def _add_report(parser: Parser) -> None:
 
 
 def _report(options: Options) -> str:
+    from synth.report import write_report
+
     output = options.output or f"{options.folder}/report.html"
     path = write_report(options.folder, output, language=options.language, shareable=options.shareable)
     return f"wrote {path}"
@@ -83,6 +86,8 @@ def _add_verify(parser: Parser) -> None:
 
 
 def _verify(options: Options) -> str:
+    from synth.report import verify_report
+
     differences = verify_report(options.report, options.folder)
     if differences.empty:
         return f"{options.report}: proved. Each quote stands in its source, each number follows from the decisions."
@@ -100,6 +105,8 @@ def _add_cues(parser: Parser) -> None:
 
 
 def _cues(options: Options) -> str:
+    from synth.cue_check import check_file
+
     return "\n".join(check_file(path) for path in options.files)
 
 
@@ -113,6 +120,9 @@ def _add_erase(parser: Parser) -> None:
 
 
 def _erase(options: Options) -> str:
+    from synth.privacy import PseudonymKey
+    from synth.privacy.erasing import erase
+
     participant = options.participant
     if not options.yes and input(f"This cannot be undone. Type {participant} to erase them: ") != participant:
         raise StudyProblem("nothing was erased.")
