@@ -15,6 +15,17 @@ SAID = {
     "P06": ("en", "civil servant", ["I never hear back.", "I wish they would just send a text.", "The form is fine."]),
 }
 
+OWN_CUES = """
+language = "nl"
+[[cue]]
+id = "own-need-dossier"
+kind = "need"
+weight = 0.9
+patterns = ["waar mijn dossier staat"]
+examples = ["Waar mijn dossier staat, weet ik niet."]
+"""
+"""A cue that finds something in this study."""
+
 
 def make_study(folder: Path, *, tagged: bool = True, said: dict[str, tuple[str, str, list[str]]] = SAID) -> Path:
     """Write a study of a few interviews and comments, with tags, a star, an insight and study.toml if it is tagged."""

@@ -1,7 +1,6 @@
 """The theme board keeps each move as an event of the study, and tells the next grouping what belongs together."""
 
 from copy import deepcopy
-from inspect import signature
 from itertools import count
 
 import pandas as pd
@@ -100,6 +99,19 @@ def test_merging_links_both_columns_with_anchors_of_each(ask, board, study):
     assert board.state["columns"]["t0"]["why"].startswith("joined by hand: Theme 0 + Theme 2")
 
 
+def test_columns_that_were_joined_are_shaped_by_hand_and_one_that_a_card_left_is_not(ask, study):
+    ask("merge", column="t2", into="t0")
+    move(ask, "f1-0", to="t0")
+    table = collect_placements(study)
+    assert dict(zip(table["column"], table["shaped"], strict=True)) == {"t0": True, "t1": False}
+
+
+def test_a_name_that_was_taken_back_shapes_nothing(ask, study):
+    ask("rename", column="t1", label="No answer")
+    ask("rename", column="t1", label="")
+    assert set(collect_placements(study)["shaped"]) == {False}
+
+
 def test_a_merged_column_stands_where_the_one_it_was_merged_into_stood(ask, board):
     ask("merge", column="t0", into="t2")
     assert board.state["order"] == ["t1", "t2"]
@@ -127,6 +139,7 @@ def test_a_name_given_by_hand_goes_on_to_the_next_grouping(ask, board, study):
     }  # fmt: skip
     assert collect_placements(study).to_dict("list") == {
         "finding_id": ["f1-0", "f1-1", "f1-2"], "column": ["t1"] * 3, "label": ["No answer"] * 3,
+            "shaped": [True] * 3,
     }  # fmt: skip
 
 
@@ -193,7 +206,6 @@ def test_another_grouping_opens_with_the_columns_of_the_researcher_in_place(ask,
     assert board.state["columns"]["t1"]["label"] == "No answer"
 
 
-@pytest.mark.skipif("placements" not in signature(synth.group).parameters, reason="group takes no placements yet")
 def test_the_next_grouping_keeps_together_and_apart_what_was_placed(ask, study):
     move(ask, "f0-0", to="t1")
     move(ask, "f0-5", to="", reason="off topic")

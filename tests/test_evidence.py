@@ -118,6 +118,12 @@ def test_a_theme_that_is_not_stable_claims_nothing(findings, utterances, groupin
     assert evidence["claim"].to_list() == ["", ""]
 
 
+def test_a_theme_that_a_researcher_made_claims_whatever_its_stability(findings, utterances, grouping):
+    themes, members = grouping
+    made = themes.assign(stability=0.3, verdict="by hand")
+    assert "silence" in set(collect_evidence(findings, utterances, (made, members))["claim"])
+
+
 def test_a_finding_accepted_under_its_kind_keeps_the_claim_of_its_theme(collect, study):
     tagging_id = study.tag(TURN, 0, 18, "pain", finding_id="f1")
     assert collect()[0] == (tagging_id, "I never hear back.", "pain", "silence")

@@ -1,11 +1,17 @@
 """A study folder of one's own, made and run as a new user would."""
 
+from contextlib import closing
+
 import nbformat
+import pandas as pd
 import pytest
 
+from studies import OWN_CUES, make_study
 from synth.cli import main
 from synth.errors import StudyProblem
 from synth.projects import make_project
+from synth.report import conclude
+from synth.study import Study
 
 
 @pytest.fixture
@@ -29,7 +35,6 @@ def test_its_notebooks_read_the_studys_own_files(folder):
         'database = "../study.db"',
         'decisions = ""',
         'transcript = ""',
-        'language = "en"',
         'today = ""',
     ]
 
@@ -68,6 +73,26 @@ def test_a_folder_in_use_is_refused_and_left_as_it_is(tmp_path):
 def test_the_command_tells_what_is_wrong_without_a_traceback(tmp_path, capsys):
     assert main(["report", str(tmp_path)]) == 1
     assert capsys.readouterr().err.startswith("synth: ")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["05-personas", "09-user-tests"])
+def test_its_notebooks_rest_on_what_the_report_rests_on(folder, name, monkeypatch):
+    make_study(folder)
+    (folder / "cues.toml").write_text(OWN_CUES, encoding="utf-8")
+    (folder / "study.toml").write_text('language = "fr"\nn_themes = 3\ncues = ["cues.toml"]\n')
+    with closing(Study(folder / "study.db")) as study:
+        moved = conclude(folder).findings["finding_id"].iloc[0]
+        study.change([("placement", moved, {"column": "c1", "reason": ""}), ("column", "c1", {"label": "By hand"})])
+    told = conclude(folder).evidence
+    assert {"By hand"} < set(told["claim"])
+
+    monkeypatch.chdir(folder / "notebooks")
+    cells = [cell.source for cell in nbformat.read(f"{name}.ipynb", as_version=4).cells if cell.cell_type == "code"]
+    known = {}
+    exec("\n".join(cells[:2]), known)
+    known["study"].close()
+    pd.testing.assert_frame_equal(known["evidence"], told[[*known["evidence"].columns]])
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ import pytest
 from lxml import html
 from openpyxl import load_workbook
 
-from studies import SAID, make_study
+from studies import OWN_CUES, SAID, make_study
 from synth.errors import StudyProblem, TableProblem
 from synth.privacy import read_protected
 from synth.privacy.protected import to_lines, write_lines
@@ -25,16 +25,6 @@ from synth.report.page import render_page
 from synth.tables import LANGUAGES
 
 pytestmark = pytest.mark.slow
-
-OWN_CUES = """
-language = "nl"
-[[cue]]
-id = "own-need-dossier"
-kind = "need"
-weight = 0.9
-patterns = ["waar mijn dossier staat"]
-examples = ["Waar mijn dossier staat, weet ik niet."]
-"""
 
 
 @pytest.fixture(scope="module")

@@ -325,6 +325,23 @@ def test_a_label_given_by_hand_is_kept():
     assert themes.set_index("theme_id").loc[theme_of(members)["f000"], "label"] == "The long wait"
 
 
+def test_a_theme_named_by_hand_needs_no_word_of_the_resamples():
+    themes, members = group(*tables(), n_themes=4, placements=placing(("f000", "a", "The long wait")))
+    verdicts = themes.set_index("theme_id")["verdict"]
+    assert verdicts[theme_of(members)["f000"]] == "by hand"
+    assert list(verdicts).count("by hand") == 1
+
+
+def test_a_theme_of_which_most_was_placed_by_hand_is_made_by_hand_and_one_with_a_single_card_is_not():
+    findings, utterances = tables()
+    _, members = group(findings, utterances, n_themes=4)
+    one, other = (rows["finding_id"].tolist() for _, rows in [*members.groupby("theme_id")][:2])
+    placements = placing(*((key, "a", "") for key in one), (other[0], "b", ""))
+    themes, members = group(findings, utterances, n_themes=4, placements=placements)
+    verdicts = themes.set_index("theme_id")["verdict"]
+    assert [verdicts[theme_of(members)[key]] == "by hand" for key in (one[0], other[0])] == [True, False]
+
+
 def test_placements_without_a_column_are_told():
     with pytest.raises(TableProblem, match="lack the column 'label'"):
         group(*tables(), placements=placing().drop(columns="label"))

@@ -7,7 +7,7 @@ import pandas as pd
 from synth.errors import TableProblem
 from synth.study import Study
 from synth.tables import FINDINGS, KINDS, UTTERANCES
-from synth.themes import TRUSTED_STABILITY
+from synth.themes import find_trusted
 
 COLUMNS = [
     "evidence_id", "utterance_id", "start", "end", "quote", "kind", "claim",
@@ -35,7 +35,7 @@ def collect_evidence(
         grouping: themes and membership, as `synth.group` returns them.
         study: the study with the decisions; None for the rules' findings as they are.
         by: "theme" makes the theme's label the claim, for tagged and untagged interviews alike, and "" where a theme's
-            stability is under .6; "tag" takes the tagged quotes alone, each with its tag.
+            stability is under .6 and no researcher made it; "tag" takes the tagged quotes alone, each with its tag.
 
     Returns:
         One row a quote: evidence_id (a tagging or finding id), utterance_id, start, end, quote, kind ("" where no
@@ -46,7 +46,7 @@ def collect_evidence(
     """
     FINDINGS.check(findings)
     themes, members = grouping
-    trusted = themes[~(themes["stability"] < TRUSTED_STABILITY)]
+    trusted = themes[find_trusted(themes)]
     grouped = members.merge(trusted[["theme_id", "label"]], on="theme_id")
     label = dict(zip(grouped["finding_id"], grouped["label"], strict=True))
     claims = [label.get(finding_id, "") for finding_id in findings["finding_id"]]

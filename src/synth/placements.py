@@ -12,6 +12,9 @@ from synth.tables import make_id
 PLACEMENT, COLUMN, DOTS = "placement", "column", "dots"
 """What a study keeps of a board: where a card lies, what a column is called or joined to, and the votes on a card."""
 
+SHAPING = ("label", "into", "beside")
+"""What a study keeps of a column: its name, the one that it was joined to, the one that it was made beside."""
+
 ASIDE = ""
 """The column of what is set aside."""
 
@@ -30,7 +33,8 @@ def collect_placements(study: Journal) -> pd.DataFrame:
 
     Returns:
         One row a card, by finding_id: finding_id, column ("" for what was set aside by hand), label (the name that the
-        column was given by hand, "" for none).
+        column was given by hand, "" for none), shaped (whether the column was named, joined, split off or made by hand,
+        rather than cards moved into it and out of it alone).
 
     >>> from tempfile import TemporaryDirectory
     >>> from synth.study import Study
@@ -38,14 +42,16 @@ def collect_placements(study: Journal) -> pd.DataFrame:
     ...     study = Study(f"{folder}/study.db")
     ...     study.change([("placement", "f1", {"column": "t1", "reason": ""}), ("column", "t1", {"label": "Waiting"})])
     ...     collect_placements(study).to_dict("records")
-    [{'finding_id': 'f1', 'column': 't1', 'label': 'Waiting'}]
+    [{'finding_id': 'f1', 'column': 't1', 'label': 'Waiting', 'shaped': True}]
     """
     columns = study.things(COLUMN)
+    shaped = {follow(column, columns) for column, thing in columns.items() if any(map(thing.get, SHAPING))}
     rows = []
     for card, thing in sorted(study.things(PLACEMENT).items()):
         column = follow(thing["column"], columns)
-        rows.append((card, column, columns.get(column, {}).get("label", "")))
-    return pd.DataFrame(rows, columns=["finding_id", "column", "label"], dtype="str")
+        rows.append((card, column, columns.get(column, {}).get("label", ""), column in shaped))
+    placements = pd.DataFrame(rows, columns=["finding_id", "column", "label", "shaped"], dtype="object")
+    return placements.astype({"finding_id": "str", "column": "str", "label": "str", "shaped": "bool"})
 
 
 def count_votes(study: Journal) -> pd.DataFrame:

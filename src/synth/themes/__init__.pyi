@@ -4,6 +4,6 @@ from .grouping import group as group
 from .hierarchy import compare_cuts as compare_cuts
 from .model import ThemeModel as ThemeModel
 from .model import suggest_count as suggest_count
-from .stability import TRUSTED_STABILITY as TRUSTED_STABILITY
+from .stability import find_trusted as find_trusted
 from .stability import measure_stability as measure_stability
 from .summary import describe_themes as describe_themes

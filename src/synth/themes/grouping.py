@@ -1,5 +1,7 @@
 """Group findings into themes: the same answer on every run, whatever the order of the rows."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -10,12 +12,24 @@ from synth.themes.hierarchy import join_themes, split_themes
 from synth.themes.labels import name_parts, name_themes
 from synth.themes.layout import lay_out
 from synth.themes.model import SET_ASIDE, ThemeModel
-from synth.themes.stability import judge, measure_stability
+from synth.themes.stability import MADE_BY_HAND, judge, measure_stability
 
 CONTEXT = 200
 BY_HAND = "set aside by hand"
 ASIDE = "\0"  # the column of what was set aside by hand; "" is the column of what nobody placed
+MOST = 0.5
 MEMBERS = ["theme_id", "finding_id", "similarity", "reason", "subtheme", "x", "y"]
+
+
+class Placed(NamedTuple):
+    """Where a researcher put a finding: the column, its name if a person gave it, and whether a person shaped it."""
+
+    column: str
+    label: str
+    shaped: bool
+
+
+NOT_PLACED = Placed("", "", shaped=False)
 
 
 def group(
@@ -34,11 +48,13 @@ def group(
         n_themes: how many themes; None for the rule of thumb of `suggest_count`.
         language: the language of the labels that synth gives; None for the one most findings are in.
         placements: what a researcher placed by hand, as `synth.collect_placements` gives it (finding_id, column,
-            label): findings of one column share a theme, those of two columns never do, column "" is set aside, and a
-            label given by hand stays. Placements of findings that are no longer there have no effect.
+            label, and shaped, for which a label speaks if it is left out): findings of one column share a theme, those
+            of two columns never do, column "" is set aside, and a label given by hand stays. Placements of findings
+            that are no longer there have no effect.
 
     Returns:
-        The themes table, largest first, with `verdict` on its stability, its `area`, the `concept` that links its
+        The themes table, largest first, with `verdict` on its stability ("by hand" where a researcher named, joined or
+        made it, or placed most of it), its `area`, the `concept` that links its
         languages and `because`, the words that tell of it; a typical `quote`, `languages`, and a column a kind that
         counts findings. And the membership table, one row a finding: theme_id ("" for one set aside, with the
         `reason`), finding_id, similarity (cosine to the theme's centre), `subtheme` (the key phrases of the part of
@@ -63,7 +79,11 @@ def group(
     themes = name_themes(grouped, language or find_main_language(about["language"]))
     about["subtheme"] = name_parts(grouped).reindex(about.index, fill_value="")
     themes["stability"] = [stability[number] for number in themes["theme"]]
-    themes["verdict"] = [judge(value) for value in themes["stability"]]
+    made = _find_made_by_hand(grouped)
+    themes["verdict"] = [
+        MADE_BY_HAND if theme in made else judge(value)
+        for theme, value in zip(themes["theme"], themes["stability"], strict=True)
+    ]
     theme_ids = dict(zip(themes["theme"], themes["theme_id"], strict=True)) | {SET_ASIDE: ""}
     members = about.assign(theme_id=[theme_ids[theme] for theme in about["theme"]])[MEMBERS]
     return THEMES.make(themes.drop(columns="theme")), members.sort_values(["theme_id", "finding_id"]).reset_index(
@@ -76,23 +96,32 @@ def _join(findings: pd.DataFrame, utterances: pd.DataFrame, placements: pd.DataF
     about = findings.merge(utterances[["utterance_id", "participant_id", "language", "text"]], on="utterance_id")
     about = about.sort_values(["quote", "finding_id"], kind="stable").reset_index(drop=True)
     by_hand = {} if placements is None else _read_placements(placements)
-    hands = [by_hand.get(finding_id, ("", "")) for finding_id in about["finding_id"]]
+    hands = [by_hand.get(finding_id, NOT_PLACED) for finding_id in about["finding_id"]]
     return about.assign(
         words=[put_in_context(*row) for row in zip(about["text"], about["start"], about["end"], strict=True)],
-        column=[column for column, _ in hands],
-        hand_label=[label for _, label in hands],
+        column=[hand.column for hand in hands],
+        hand_label=[hand.label for hand in hands],
+        shaped=[hand.shaped for hand in hands],
     )
 
 
-def _read_placements(placements: pd.DataFrame) -> dict[str, tuple[str, str]]:
+def _read_placements(placements: pd.DataFrame) -> dict[str, Placed]:
     missing = [name for name in ("finding_id", "column", "label") if name not in placements]
     if missing:
         raise TableProblem(
             f"the placements lack the column {missing[0]!r}; they have {', '.join(map(str, placements)) or 'none'}. "
             "synth.collect_placements(study) gives them whole."
         )
-    rows = zip(placements["finding_id"], placements["column"], placements["label"], strict=True)
-    return {finding_id: (column or ASIDE, label or "") for finding_id, column, label in rows}
+    shaped = placements.get("shaped", placements["label"].fillna("") != "")
+    rows = zip(placements["finding_id"], placements["column"], placements["label"], shaped, strict=True)
+    return {key: Placed(column or ASIDE, label or "", bool(by_hand)) for key, column, label, by_hand in rows}
+
+
+def _find_made_by_hand(grouped: pd.DataFrame) -> set[int]:
+    """Return the themes that a researcher named, joined or made, and those of which most findings lie by their hand."""
+    placed = grouped.assign(placed=grouped["column"] != "").groupby("theme")
+    made = placed["shaped"].any() | (placed["placed"].mean() > MOST)
+    return set(made.index[made])
 
 
 def _fit(about: pd.DataFrame, n_themes: int | None) -> tuple[pd.DataFrame, list[float]]:

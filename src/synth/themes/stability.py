@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -10,6 +11,9 @@ from synth.themes.graph import Groups, cut_tree, grow_tree, smooth
 from synth.themes.model import SET_ASIDE, ThemeModel
 
 STABLE, TRUSTED_STABILITY = 0.75, 0.6
+MADE_BY_HAND = "by hand"
+"""The verdict on a theme that a researcher made: resamples of the words have no say in it."""
+
 RESAMPLES = 20
 MOST_DRAWN = 1000
 
@@ -58,6 +62,17 @@ def judge(stability: float) -> str:
     if np.isnan(stability):
         return "too few"
     return "stable" if stability >= STABLE else "doubtful" if stability >= TRUSTED_STABILITY else "dissolve"
+
+
+def find_trusted(themes: pd.DataFrame) -> "pd.Series[bool]":
+    """Say of each theme whether it may stand for its quotes: made by hand, or not found too seldom in resamples.
+
+    >>> themes = pd.DataFrame({"stability": [0.8, 0.3, 0.3], "verdict": ["stable", "dissolve", MADE_BY_HAND]})
+    >>> find_trusted(themes).tolist()
+    [True, False, True]
+    """
+    by_hand = themes["verdict"] == MADE_BY_HAND if "verdict" in themes else pd.Series(False, index=themes.index)
+    return by_hand | ~(themes["stability"] < TRUSTED_STABILITY)
 
 
 def _best_jaccard(themes: Groups, again: Groups, n_themes: int) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ import traitlets
 
 from synth.errors import StudyProblem
 from synth.journal import Change
-from synth.placements import ANCHORS, ASIDE, COLUMN, DOTS, PLACEMENT, Arrangement, arrange, plan_vote
+from synth.placements import ANCHORS, ASIDE, COLUMN, DOTS, PLACEMENT, SHAPING, Arrangement, arrange, plan_vote
 from synth.study import Study
 from synth.widgets.deck import deal
 from synth.widgets.edits import Action, Edit, EditingWidget, field, words
@@ -211,7 +211,7 @@ class ThemeBoard(EditingWidget):
     def _column(self, column: str, **news: str) -> Change:
         """Return the change that keeps something about a column."""
         old = self._study.things(COLUMN).get(column, {})
-        kept = {name: old.get(name, "") for name in ("label", "beside", "into")}
+        kept = {name: old.get(name, "") for name in SHAPING}
         return COLUMN, column, kept | news
 
     # State --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pandas as pd
 from synth.errors import TableProblem
 from synth.placements import ASIDE
 from synth.tables import FINDINGS, THEMES, UTTERANCES, check_quotes, make_id
+from synth.themes.stability import MADE_BY_HAND
 
 CONTEXT = 160
 """How many characters before and after a quote are shown with it."""
@@ -109,10 +110,11 @@ def _describe_theme(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Return what a board says of a theme; `why` is the concept that links it, if the table tells, then key phrases."""
     concept = ": ".join(filter(None, (row.get("concept", ""), row.get("because", ""))))
     stability, verdict = row["stability"], row.get("verdict", "")
+    measured = f"{verdict or 'stability'} {stability:.2f}" if stability == stability else ""  # noqa: PLR0124
     return {
         "label": row["label"],
         "why": " · ".join(filter(None, (row.get("area", ""), concept, row["keywords"]))),
-        "stability": f"{verdict or 'stability'} {stability:.2f}" if stability == stability else "",  # noqa: PLR0124
+        "stability": verdict if verdict == MADE_BY_HAND else measured,
     }
 
 

@@ -8,7 +8,7 @@ from synth.report.document import Block, Line, Listing, Paragraph, Section, Tabl
 from synth.report.sections.personas import tell_verdict
 from synth.report.writer import Writer
 from synth.tables import SOURCE_KINDS
-from synth.themes import TRUSTED_STABILITY
+from synth.themes import find_trusted
 
 UNITS = {
     "interview": "interviews",
@@ -81,9 +81,9 @@ def _list_insights(writer: Writer) -> list[Line]:
 
 
 def _list_themes(writer: Writer) -> list[Line]:
-    """Return the themes that hold in resamples, those of most participants first."""
+    """Return the themes that hold in resamples or were made by hand, those of most participants first."""
     themes = writer.conclusions.themes
-    trusted = set(themes["theme_id"][themes["stability"] >= TRUSTED_STABILITY])
+    trusted = set(themes["theme_id"][find_trusted(themes) & (themes["verdict"] != "too few")])
     told = [theme for theme in list_themes(writer) if theme[0] in trusted]
     return [
         writer.say(
@@ -104,7 +104,7 @@ def list_themes(writer: Writer) -> Iterator[tuple[str, str, pd.DataFrame]]:
         rows = evidence[evidence["theme_id"] == theme_id]
         people = rows["participant_id"].nunique()
         if people >= (writer.k if writer.shareable else 1):
-            found.append((-people, -len(rows), theme_id, label.removeprefix("mixed: "), rows))
+            found.append((-people, -len(rows), theme_id, label, rows))
     for _, _, theme_id, label, rows in sorted(found, key=lambda one: one[:3]):
         yield theme_id, label, rows
 

@@ -8,8 +8,11 @@ from synth.report.document import Block, Drawing, Line, Paragraph, Quotation, Se
 from synth.report.drawings import make_drawing
 from synth.report.sections.overview import list_themes
 from synth.report.writer import Writer
+from synth.themes.stability import MADE_BY_HAND
 
-STABLE, FAIR = 0.75, 0.6
+HOLDS = {"stable": "h_stable", "doubtful": "h_fair", "dissolve": "h_weak"}
+"""How the report says each verdict that a number stands behind."""
+
 QUOTED_THEMES = 8
 
 
@@ -82,13 +85,13 @@ def _draw(writer: Writer, themes: list[tuple[str, str, pd.DataFrame]]) -> Drawin
 
 def _list(writer: Writer, themes: list[tuple[str, str, pd.DataFrame]]) -> Table:
     phrases = writer.phrases
-    stability = dict(writer.conclusions.themes[["theme_id", "stability"]].itertuples(index=False, name=None))
+    known = writer.conclusions.themes.set_index("theme_id")[["stability", "verdict"]]
     rows: list[list[Line]] = [
         [
             (label,),
             (writer.mentions(quotes, f"theme={theme_id}", label),),
             (writer.people(quotes, f"theme={theme_id}", label),),
-            _tell_stability(writer, theme_id, stability[theme_id]),
+            _tell_stability(writer, theme_id, *known.loc[theme_id]),
         ]
         for theme_id, label, quotes in themes
     ]
@@ -97,12 +100,11 @@ def _list(writer: Writer, themes: list[tuple[str, str, pd.DataFrame]]) -> Table:
     )
 
 
-def _tell_stability(writer: Writer, theme_id: str, value: float) -> Line:
-    if pd.isna(value):
-        return (writer.phrases["unknown"],)
-    word = "h_stable" if value >= STABLE else "h_fair" if value >= FAIR else "h_weak"
+def _tell_stability(writer: Writer, theme_id: str, value: float, verdict: str) -> Line:
+    if verdict not in HOLDS:
+        return (writer.phrases["h_by_hand" if verdict == MADE_BY_HAND else "unknown"],)
     number = writer.figure(value, f"stability(theme={theme_id})", digits=2)
-    return (writer.phrases[word], " (", number, ")")
+    return (writer.phrases[HOLDS[verdict]], " (", number, ")")
 
 
 def tell_waves(writer: Writer) -> Section | None:
