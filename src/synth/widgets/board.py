@@ -53,7 +53,7 @@ class ThemeBoard(EditingWidget):
     """
 
     _esm = join_modules(*(f"parts/{part}.js" for part in PARTS), "board.js")
-    _css = join_styles("parts/frame.css", "parts/lanes.css", "board.css")
+    _css = join_styles("synth-board", "parts/lanes.css", "board.css")
 
     cards = traitlets.Bytes().tag(sync=True)
     """The cards as JSON, by id and the most typical first: what never changes while the board is open."""

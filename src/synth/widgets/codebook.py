@@ -34,7 +34,7 @@ class CodebookEditor(EditingWidget):
     """
 
     _esm = join_modules(*(f"parts/{part}.js" for part in PARTS), "codebook.js")
-    _css = join_styles("parts/frame.css", "codebook.css")
+    _css = join_styles("synth-codebook", "codebook.css")
 
     languages = traitlets.List(list(LANGUAGES)).tag(sync=True)
     """The languages of the aliases, in their order."""

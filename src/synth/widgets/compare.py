@@ -47,7 +47,7 @@ class CodingComparison(EditingWidget):
     """
 
     _esm = join_modules(*(f"parts/{part}.js" for part in PARTS), "compare.js")
-    _css = join_styles("parts/frame.css", "parts/list.css", "compare.css")
+    _css = join_styles("synth-compare", "parts/list.css", "compare.css")
 
     coders = traitlets.List(traitlets.Unicode()).tag(sync=True)
     """The first and the second researcher."""

@@ -49,7 +49,7 @@ class InsightEditor(EditingWidget):
     """
 
     _esm = join_modules(*(f"parts/{part}.js" for part in PARTS), "insights.js")
-    _css = join_styles("parts/frame.css", "parts/list.css", "insights.css")
+    _css = join_styles("synth-insights", "parts/list.css", "insights.css")
 
     quotes = traitlets.Bytes().tag(sync=True)
     """What can be linked, as JSON: id, words, claim, who and kind of each quote."""

@@ -19,10 +19,17 @@ def join_modules(*names: str) -> str:
     return "\n".join(_IMPORT.sub("", (_FOLDER / name).read_text(encoding="utf-8")) for name in names)
 
 
-def join_styles(*names: str) -> str:
-    """Return several style sheets of this folder as one, the later ones ruling over the earlier.
+def join_styles(root: str, *names: str) -> str:
+    """Return the style sheet of a widget: what all widgets share, then these sheets of this folder for it alone.
 
-    >>> join_styles("parts/frame.css", "parts/side.css").index(".synth-widget") < 200
+    Widgets that stand in one page use the same short class names for different things.
+
+    Args:
+        root: the class of the widget's outermost element.
+        names: files of this folder, the later ones ruling over the earlier; `&` in them is that element.
+
+    >>> ":where(.synth-tagger) {" in join_styles("synth-tagger", "parts/side.css")
     True
     """
-    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names)
+    frame, *own = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("parts/frame.css", *names))
+    return "\n".join([frame, f":where(.{root}) {{", *own, "}"])

@@ -43,7 +43,7 @@ class PersonaEditor(EditingWidget):
     """
 
     _esm = join_modules(*(f"parts/{part}.js" for part in PARTS), "personas.js")
-    _css = join_styles("parts/frame.css", "parts/card.css", "personas.css")
+    _css = join_styles("synth-personas", "parts/card.css", "personas.css")
 
     titles = traitlets.Dict().tag(sync=True)
     """The headings of a card's claims, by kind, in their order."""

@@ -33,7 +33,7 @@ class PrivacyReview(EditingWidget):
     """
 
     _esm = join_modules(*(f"parts/{part}.js" for part in PARTS), "review.js")
-    _css = join_styles("parts/frame.css", "parts/list.css", "review.css")
+    _css = join_styles("synth-review", "parts/list.css", "review.css")
 
     def __init__(self, key: PseudonymKey, utterances: pd.DataFrame, *, names: Iterable[str] = ()) -> None:
         """Show what is found in the utterances, with what was decided before.

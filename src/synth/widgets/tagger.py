@@ -56,7 +56,7 @@ class Tagger(EditingWidget):
     """
 
     _esm = join_modules(*(f"parts/{part}.js" for part in PARTS), "tagger.js")
-    _css = join_styles("parts/frame.css", "parts/transcript.css", "parts/side.css", "parts/over.css")
+    _css = join_styles("synth-tagger", "parts/transcript.css", "parts/side.css", "parts/over.css")
 
     corpus = traitlets.Bytes().tag(sync=True)
     """The material as it was given, as JSON: columns of the utterances and findings, and the order to go through it."""

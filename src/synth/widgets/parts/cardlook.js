@@ -12,7 +12,7 @@ export function cardNodes(card, column, view) {
   const who = [card.participant_id, card.group, card.wave, card.language, card.kind, card.source_id].filter(Boolean);
   const facts = make("p", { className: "synth-facts" }, make("bdi", { textContent: who.join(" · ") }));
   const said = [
-    column.id === ASIDE ? `Set aside: ${reason || "no reason given"}` : `In “${column.label}”`,
+    column.id === ASIDE ? `Set aside: ${reason || "no reason given"}` : `In: ${column.label}`,
     { "by hand": "placed by hand", anchor: "an anchor: it keeps its column in place", "": "" }[mark],
     dots ? `${dots} dot${dots === 1 ? "" : "s"}${mine ? `, ${mine} of them yours` : ""}` : "",
   ];
