@@ -81,6 +81,17 @@ def test_what_is_left_out_is_kept_beside_the_claims_with_its_place(ask: Ask, stu
     assert [one["quote"] for one in kept["claims"][0]["left_out"]] == ["I waited."]
 
 
+def test_claims_that_the_draft_keeps_beside_the_card_stay_beside_it(study: Study) -> None:
+    long = draft()
+    beside = long["claims"].pop(1) | {"place": 1}
+    editor = PersonaEditor(study, [long | {"left_out": [beside]}])
+    shown = editor.state["cards"]["p1"]
+    assert ([claim["out"] for claim in shown["claims"]], shown["edited"]) == ([False, True, False], False)
+    editor._answer({"view": "v1", "seq": 1, "persona_id": "p1", "action": "keep"})
+    [kept] = study.personas()
+    assert [claim["claim"] for claim in kept["left_out"]] == ["forms"]
+
+
 def test_what_was_left_out_comes_back_in_its_place(ask: Ask, study: Study) -> None:
     ask("leave_out", claim=1, out=True)
     ask("keep")

@@ -182,9 +182,10 @@ class PersonaEditor(EditingWidget):
         self._study.refresh()
         changed = self._study.things(DRAFT)
         kept = {persona["persona_id"]: open_sheet(persona) for persona in self._study.personas()}
-        sheets = {**self._drafted, **{key: thing for key, thing in changed.items() if not thing.get("gone")}, **kept}
-        gone = {key for key, thing in changed.items() if thing.get("gone")} - set(kept)
-        return {key: kept.get(key) or open_sheet(sheet) for key, sheet in sheets.items() if key not in gone}
+        gone = {key for key, thing in changed.items() if thing.get("gone")}
+        edited = {key: open_sheet(thing) for key, thing in changed.items() if key not in gone}
+        sheets = {**self._drafted, **edited, **kept}
+        return {key: sheet for key, sheet in sheets.items() if key not in gone - set(kept)}
 
     def _decisions(self) -> dict[str, Any]:
         sheets, kept = self._sheets(), self._study.things(PERSONA)
