@@ -332,14 +332,18 @@ def test_a_theme_named_by_hand_needs_no_word_of_the_resamples():
     assert list(verdicts).count("by hand") == 1
 
 
-def test_a_theme_of_which_most_was_placed_by_hand_is_made_by_hand_and_one_with_a_single_card_is_not():
+def test_a_theme_whose_cards_were_moved_and_no_more_is_judged_by_its_words():
     findings, utterances = tables()
-    _, members = group(findings, utterances, n_themes=4)
-    one, other = (rows["finding_id"].tolist() for _, rows in [*members.groupby("theme_id")][:2])
-    placements = placing(*((key, "a", "") for key in one), (other[0], "b", ""))
+    placements = placing(("f000", "a", ""), ("f001", "a", "")).assign(shaped=[False, False])
+    themes, _ = group(findings, utterances, n_themes=4, placements=placements)
+    assert "by hand" not in set(themes["verdict"])
+
+
+def test_a_theme_that_was_joined_without_a_name_is_made_by_hand():
+    findings, utterances = tables()
+    placements = placing(("f000", "a", ""), ("f001", "a", "")).assign(shaped=[True, True])
     themes, members = group(findings, utterances, n_themes=4, placements=placements)
-    verdicts = themes.set_index("theme_id")["verdict"]
-    assert [verdicts[theme_of(members)[key]] == "by hand" for key in (one[0], other[0])] == [True, False]
+    assert themes.set_index("theme_id").loc[theme_of(members)["f000"], "verdict"] == "by hand"
 
 
 def test_placements_without_a_column_are_told():

@@ -17,7 +17,6 @@ from synth.themes.stability import MADE_BY_HAND, judge, measure_stability
 CONTEXT = 200
 BY_HAND = "set aside by hand"
 ASIDE = "\0"  # the column of what was set aside by hand; "" is the column of what nobody placed
-MOST = 0.5
 MEMBERS = ["theme_id", "finding_id", "similarity", "reason", "subtheme", "x", "y"]
 
 
@@ -53,8 +52,8 @@ def group(
             that are no longer there have no effect.
 
     Returns:
-        The themes table, largest first, with `verdict` on its stability ("by hand" where a researcher named, joined or
-        made it, or placed most of it), its `area`, the `concept` that links its
+        The themes table, largest first, with `verdict` on its stability ("by hand" where a researcher named, joined,
+        split off or made it), its `area`, the `concept` that links its
         languages and `because`, the words that tell of it; a typical `quote`, `languages`, and a column a kind that
         counts findings. And the membership table, one row a finding: theme_id ("" for one set aside, with the
         `reason`), finding_id, similarity (cosine to the theme's centre), `subtheme` (the key phrases of the part of
@@ -79,7 +78,7 @@ def group(
     themes = name_themes(grouped, language or find_main_language(about["language"]))
     about["subtheme"] = name_parts(grouped).reindex(about.index, fill_value="")
     themes["stability"] = [stability[number] for number in themes["theme"]]
-    made = _find_made_by_hand(grouped)
+    made = set(grouped["theme"][grouped["shaped"]])
     themes["verdict"] = [
         MADE_BY_HAND if theme in made else judge(value)
         for theme, value in zip(themes["theme"], themes["stability"], strict=True)
@@ -115,13 +114,6 @@ def _read_placements(placements: pd.DataFrame) -> dict[str, Placed]:
     shaped = placements.get("shaped", placements["label"].fillna("") != "")
     rows = zip(placements["finding_id"], placements["column"], placements["label"], shaped, strict=True)
     return {key: Placed(column or ASIDE, label or "", bool(by_hand)) for key, column, label, by_hand in rows}
-
-
-def _find_made_by_hand(grouped: pd.DataFrame) -> set[int]:
-    """Return the themes that a researcher named, joined or made, and those of which most findings lie by their hand."""
-    placed = grouped.assign(placed=grouped["column"] != "").groupby("theme")
-    made = placed["shaped"].any() | (placed["placed"].mean() > MOST)
-    return set(made.index[made])
 
 
 def _fit(about: pd.DataFrame, n_themes: int | None) -> tuple[pd.DataFrame, list[float]]:
