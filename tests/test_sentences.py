@@ -96,3 +96,10 @@ def test_trimming_leaves_no_white_space_at_the_borders(text):
     trimmed = quote(text, words, start, end)
     assert 0 <= start <= end <= len(words)
     assert trimmed == trimmed.strip()
+
+
+@pytest.mark.parametrize("text", ["It broke . “", "It broke . »", "It broke . )"])
+def test_a_mark_that_ends_the_text_opens_nothing(text):
+    for _ in range(2):  # the second time by what is known of each piece
+        words = READER.read(text)
+        assert list(split_sentences(words)) == [(0, len(words))]

@@ -69,9 +69,10 @@ def _ends_before(words: Sequence[Word], at: int) -> bool:
 
 
 def _closes(words: Sequence[Word], at: int) -> bool:
-    """Say whether a mark closes what is quoted: with space before it only a French one does, which has space behind."""
+    """Say whether a mark closes what is quoted: with space before it only a French one does, or the last of a text."""
     word, before = words[at], words[at - 1] if at else None
     if word.text not in CLOSERS or not before:
         return False
     has_space_before = before.is_space or before.size > len(before.text)
-    return not has_space_before or (word.text != "«" and word.size > len(word.text))
+    opens_nothing = at + 1 == len(words) or word.size > len(word.text)
+    return not has_space_before or (word.text != "«" and opens_nothing)
