@@ -15,15 +15,21 @@ SAID = {
     "P06": ("en", "civil servant", ["I never hear back.", "I wish they would just send a text.", "The form is fine."]),
 }
 
-OWN_CUES = """
+
+def make_cues(cue_id: str, kind: str, pattern: str) -> str:
+    """Return a cue file of a study's own, with one Dutch cue."""
+    return f"""
 language = "nl"
 [[cue]]
-id = "own-need-dossier"
-kind = "need"
+id = "{cue_id}"
+kind = "{kind}"
 weight = 0.9
-patterns = ["waar mijn dossier staat"]
-examples = ["Waar mijn dossier staat, weet ik niet."]
+patterns = ["{pattern}"]
+examples = ["{pattern.capitalize()}."]
 """
+
+
+OWN_CUES = make_cues("own-need-dossier", "need", "waar mijn dossier staat")
 """A cue that finds something in this study."""
 
 

@@ -7,6 +7,7 @@ from contextlib import closing
 import nbformat
 import pytest
 
+from studies import make_cues
 from synth.cli import main
 from synth.engines import open_engine
 from synth.errors import StudyProblem
@@ -22,15 +23,7 @@ TALK = {
     "Zulma Baert": ["Het formulier is onduidelijk en dokter Claes vond dat ook.", "Ik zou graag een bericht krijgen."],
 }
 TELLING = ["Zoë", "Maes", "kwikstaart", "Fientje", "P01"]
-OWN_CUES = """
-language = "nl"
-[[cue]]
-id = "own-goal-bird"
-kind = "goal"
-weight = 0.9
-patterns = ["kwikstaart"]
-examples = ["Op de kwikstaart."]
-"""
+OWN_CUES = make_cues("own-goal-bird", "goal", "kwikstaart")
 QUOTE = "drie weken gewacht op de kwikstaart"
 
 

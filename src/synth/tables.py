@@ -154,6 +154,9 @@ THEMES = Table(
     allowed={},
 )
 
+MADE_BY_HAND = "by hand"
+"""The verdict on a theme that a researcher made: resamples of the words have no say in it."""
+
 TAGGINGS = Table(
     name="taggings",
     columns={

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from synth.errors import TableProblem
-from synth.tables import FINDINGS, LANGUAGES, THEMES, UTTERANCES, check_quotes
+from synth.tables import FINDINGS, LANGUAGES, MADE_BY_HAND, THEMES, UTTERANCES, check_quotes
 from synth.themes.bridging import BridgedVectors
 from synth.themes.hierarchy import join_themes, split_themes
 from synth.themes.labels import name_parts, name_themes
 from synth.themes.layout import lay_out
 from synth.themes.model import SET_ASIDE, ThemeModel
-from synth.themes.stability import MADE_BY_HAND, judge, measure_stability
+from synth.themes.stability import judge, measure_stability
 
 CONTEXT = 200
 BY_HAND = "set aside by hand"

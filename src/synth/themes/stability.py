@@ -7,13 +7,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from synth.tables import MADE_BY_HAND
 from synth.themes.graph import Groups, cut_tree, grow_tree, smooth
 from synth.themes.model import SET_ASIDE, ThemeModel
 
 STABLE, TRUSTED_STABILITY = 0.75, 0.6
-MADE_BY_HAND = "by hand"
-"""The verdict on a theme that a researcher made: resamples of the words have no say in it."""
-
 RESAMPLES = 20
 MOST_DRAWN = 1000
 

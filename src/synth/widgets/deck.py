@@ -8,8 +8,7 @@ import pandas as pd
 
 from synth.errors import TableProblem
 from synth.placements import ASIDE
-from synth.tables import FINDINGS, THEMES, UTTERANCES, check_quotes, make_id
-from synth.themes.stability import MADE_BY_HAND
+from synth.tables import FINDINGS, MADE_BY_HAND, THEMES, UTTERANCES, check_quotes, make_id
 
 CONTEXT = 160
 """How many characters before and after a quote are shown with it."""

@@ -8,7 +8,7 @@ from synth.report.document import Block, Drawing, Line, Paragraph, Quotation, Se
 from synth.report.drawings import make_drawing
 from synth.report.sections.overview import list_themes
 from synth.report.writer import Writer
-from synth.themes.stability import MADE_BY_HAND
+from synth.tables import MADE_BY_HAND
 
 HOLDS = {"stable": "h_stable", "doubtful": "h_fair", "dissolve": "h_weak"}
 """How the report says each verdict that a number stands behind."""
